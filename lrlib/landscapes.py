@@ -1,0 +1,219 @@
+"""Landscapes: what is descended. A loss, its exact gradient, and where to start.
+
+A landscape is called with positions `w` of shape (..., dim): the last axis holds the coordinates, and every
+axis before it holds as many positions as you like. It returns one loss per position, of shape (...), and its
+`gradient` returns one slope per coordinate, of shape (..., dim).
+
+>>> bowl = quadratic([1, 10])
+>>> bowl([3.0, 1.0])
+np.float64(9.5)
+>>> bowl.gradient([3.0, 1.0])
+array([ 3., 10.])
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from lrlib.validation import above, real_array
+
+
+@dataclass(frozen=True, eq=False)
+class Landscape:
+    """A loss with its exact gradient, and what is worth knowing about it.
+
+    name      how figures call it
+    loss      positions (..., dim) -> losses (...)
+    slopes    positions (..., dim) -> the gradient (..., dim)
+    start     where a descent begins unless told otherwise, (dim,)
+    minimum   the lowest place (on the mountain: the lodge), (dim,), or None where there is none
+    window    the part worth drawing, one (low, high) pair per coordinate
+    mu, L     the smallest and the largest curvature (of any place), or None where no bound is known;
+              on curvature L, gradient descent settles only for learning rates below 2 / L
+    axes      what the coordinates are, and length, their unit
+    height    what the loss is, and unit, its unit
+    goal      what figures call the minimum
+    """
+
+    name: str
+    loss: Callable
+    slopes: Callable
+    start: np.ndarray
+    minimum: np.ndarray | None
+    window: tuple
+    mu: float | None = None
+    L: float | None = None
+    axes: tuple = ("x", "y")
+    length: str = ""
+    height: str = "loss"
+    unit: str = ""
+    goal: str = "the minimum"
+
+    @property
+    def dim(self):
+        """How many coordinates a position has."""
+        return len(self.start)
+
+    def __call__(self, w):
+        """The loss at positions `w` (..., dim), of shape (...)."""
+        return self.loss(self.positions("w", w))
+
+    def gradient(self, w):
+        """The exact gradient at positions `w`, of the same shape (..., dim): the slope along each coordinate."""
+        return self.slopes(self.positions("w", w))
+
+    def positions(self, name, w):
+        """`w` as an array whose last axis holds this landscape's coordinates, or an error that says so."""
+        w = real_array(name, w)
+        if w.shape[-1:] != (self.dim,):
+            raise ValueError(f"{name} must have {self.dim} coordinates on its last axis; its shape is {w.shape}")
+        return w
+
+    def __repr__(self):
+        return f"<Landscape: {self.name}, {self.dim} coordinates>"
+
+
+def quadratic(curvatures=(1.0, 10.0), start=None):
+    """A bowl, with one curvature λ per coordinate, and its lowest place at the origin.
+
+        f(w)  = ½ Σ λᵢ wᵢ²
+        ∇f(w) = λ w
+
+    curvatures   the λs, each > 0. The default, 1 and 10, is the mildest bowl on which one rate has to serve two
+                 clearly different slopes.
+    start        default: 10 along the first coordinate and 1 along the others, so that the path has to turn.
+    """
+    curvatures = above("curvatures", curvatures, 0)
+    if curvatures.ndim != 1:
+        raise ValueError(f"curvatures must be a list of numbers, one per coordinate; its shape is {curvatures.shape}")
+    dim = len(curvatures)
+    start = np.array([10.0] + [1.0] * (dim - 1)) if start is None else real_array("start", start)
+    if start.shape != (dim,):
+        raise ValueError(f"start must have {dim} coordinates, as curvatures has; its shape is {start.shape}")
+
+    def loss(w):
+        return 0.5 * (curvatures * w**2).sum(axis=-1)
+
+    def slopes(w):
+        return curvatures * w
+
+    reach = 1.2 * np.maximum(np.abs(start), max(np.abs(start).max(), 1.0) / 3)
+    return Landscape(
+        name="bowl",
+        loss=loss,
+        slopes=slopes,
+        start=start,
+        minimum=np.zeros(dim),
+        window=tuple((-r, r) for r in reach),
+        mu=float(curvatures.min()),
+        L=float(curvatures.max()),
+        axes=tuple(f"w{i + 1}" for i in range(dim)),
+    )
+
+
+def double_well(start=2.0):
+    """A valley with a small local minimum in front of the real one: f(x) = x⁴ − 3x² + x, one coordinate.
+
+        f'(x) = 4x³ − 6x + 1
+
+    From the default start, x = 2, the small minimum (x = 1.131, f = −1.070) comes first; the real one
+    (x = −1.301, f = −3.514) lies behind the hill at x = 0.170.
+    """
+    start = np.atleast_1d(real_array("start", start))
+    if start.shape != (1,):
+        raise ValueError(f"start must be one number; its shape is {start.shape}")
+
+    def loss(w):
+        x = w[..., 0]
+        return x**4 - 3 * x**2 + x
+
+    def slopes(w):
+        return 4 * w**3 - 6 * w + 1
+
+    return Landscape(
+        name="double well",
+        loss=loss,
+        slopes=slopes,
+        start=start,
+        minimum=np.array([-1.3008395659415772]),
+        window=((-2.2, 2.2),),
+        axes=("x",),
+    )
+
+
+# The mountain's place on the map. The elevation model covers 30 km × 32 km near Jacksboro, Tennessee; the story
+# is set in the 6 km × 6.6 km around one of its valleys. Smoothing decides that story (the raw terrain has more than
+# a thousand hollows to be caught in), so all of this is fixed here and pinned by a test.
+SMOOTHING = 0.5  # km: the standard deviation of the Gaussian that smooths the terrain
+CORNER = (5.5, 16.3)  # km east and north of the elevation model's south-west corner: our origin
+START = (2.8, 5.7)  # km from the origin: 460 m from a summit, at 754 m
+LODGE = (1.9895413300, 2.0465517500)  # km: the bottom of the valley's hollow, at 481 m
+WINDOW = ((0.0, 6.0), (0.0, 6.6))  # km
+
+
+def mountain():
+    """Real terrain: altitude in meters, positions in kilometers east and north. The lodge is in the valley.
+
+    The elevations are the sample data that Matplotlib ships (`jacksboro_fault_dem.npz`, 236 to 1,076 m), smoothed
+    over 0.5 km and joined by cubic splines, so that the gradient, in meters of altitude per kilometer, is exact.
+    Both axes are kilometers: a path that follows the gradient crosses the contour lines at right angles.
+
+    Off the map there is no terrain: altitude and gradient are NaN there. Nor is the lodge the lowest place on the
+    map: it is the lowest of its own hollow, and, as in a network, nothing says that it is the only one.
+    """
+    from scipy.interpolate import RectBivariateSpline
+    from scipy.ndimage import gaussian_filter
+
+    elevation, pixel_east, pixel_north = elevation_model()
+    smooth = gaussian_filter(elevation, (SMOOTHING / pixel_east, SMOOTHING / pixel_north), mode="nearest")
+    east = np.arange(smooth.shape[0]) * pixel_east - CORNER[0]
+    north = np.arange(smooth.shape[1]) * pixel_north - CORNER[1]
+    spline = RectBivariateSpline(east, north, smooth, kx=3, ky=3, s=0)
+
+    def on_the_map(w, values):
+        x, y = w[..., 0], w[..., 1]
+        inside = (east[0] <= x) & (x <= east[-1]) & (north[0] <= y) & (y <= north[-1])
+        return np.where(inside, values, np.nan)
+
+    def loss(w):
+        return on_the_map(w, spline.ev(w[..., 0], w[..., 1]))
+
+    def slopes(w):
+        x, y = w[..., 0], w[..., 1]
+        return np.stack([on_the_map(w, spline.ev(x, y, dx=1)), on_the_map(w, spline.ev(x, y, dy=1))], axis=-1)
+
+    return Landscape(
+        name="mountain",
+        loss=loss,
+        slopes=slopes,
+        start=np.array(START),
+        minimum=np.array(LODGE),
+        window=WINDOW,
+        axes=("east", "north"),
+        length="km",
+        height="altitude",
+        unit="m",
+        goal="the lodge",
+    )
+
+
+def elevation_model():
+    """The raw elevations in meters, as an array (east, north), and a pixel's size east and north in kilometers."""
+    matplotlib = find_spec("matplotlib")  # found, not imported: all we want is the file that comes with it
+    if matplotlib is None:
+        raise FileNotFoundError("the mountain comes with Matplotlib, which is not installed: pip install matplotlib")
+    file = Path(matplotlib.origin).parent / "mpl-data" / "sample_data" / "jacksboro_fault_dem.npz"
+    if not file.exists():
+        raise FileNotFoundError(
+            "the mountain's elevations (jacksboro_fault_dem.npz) are missing from this Matplotlib: "
+            "pip install --force-reinstall matplotlib"
+        )
+    with np.load(file) as data:
+        elevation = data["elevation"][::-1].T.astype(float)  # the file begins in the north-west
+        degree = float(data["dx"])  # a pixel is as many degrees wide as it is high: 3 seconds of arc
+        latitude = float(data["ymin"] + data["ymax"]) / 2
+    kilometers_per_degree = 111.2  # of latitude; a degree of longitude shrinks with the cosine of the latitude
+    return elevation, kilometers_per_degree * np.cos(np.radians(latitude)) * degree, kilometers_per_degree * degree

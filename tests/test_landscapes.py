@@ -1,0 +1,154 @@
+"""Landscapes: exact gradients, the shapes that they promise, and the mountain's story pinned."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.optimize import check_grad
+
+from lrlib import Landscape, double_well, mountain, quadratic
+from lrlib.landscapes import elevation_model
+
+MOUNTAIN = mountain()
+LANDSCAPES = [quadratic([1, 10]), quadratic([3.0]), quadratic([0.2, 5, 70]), double_well(), MOUNTAIN]
+names = [f"{land.name}-{land.dim}" for land in LANDSCAPES]
+
+
+def points(land, count=50, seed=0):
+    """Random positions well inside the landscape's window."""
+    low, high = np.array(land.window).T
+    return low + (high - low) * np.random.default_rng(seed).uniform(0.05, 0.95, (count, land.dim))
+
+
+@pytest.mark.parametrize("land", LANDSCAPES, ids=names)
+def test_gradient_is_the_slope_of_the_loss(land):
+    for w in points(land):
+        size = np.linalg.norm(land.gradient(w))
+        assert check_grad(land, land.gradient, w, epsilon=1e-6) <= 2e-5 * max(1.0, size)
+
+
+@pytest.mark.parametrize("land", LANDSCAPES, ids=names)
+def test_gradient_agrees_with_central_differences_to_eight_digits(land):
+    w, h = points(land), 1e-4
+    for axis, direction in enumerate(np.eye(land.dim)):
+        # Richardson: two central differences, so that the error is of fourth order in h.
+        near = (land(w + h * direction) - land(w - h * direction)) / (2 * h)
+        far = (land(w + 2 * h * direction) - land(w - 2 * h * direction)) / (4 * h)
+        slope = (4 * near - far) / 3
+        exact = land.gradient(w)[:, axis]
+        # the mountain's cubic splines have a jump in their third derivative at every knot
+        tolerance = 2e-4 if land is MOUNTAIN else 1e-8
+        np.testing.assert_allclose(slope, exact, rtol=0, atol=tolerance * np.abs(exact).max())
+
+
+@pytest.mark.parametrize("land", LANDSCAPES, ids=names)
+@pytest.mark.parametrize("shape", [(), (1,), (7,), (2, 3), (4, 1, 2)])
+def test_last_axis_is_the_coordinates(land, shape):
+    w = np.broadcast_to(land.start, (*shape, land.dim))
+    assert land(w).shape == shape
+    assert land.gradient(w).shape == w.shape
+    np.testing.assert_array_equal(land.gradient(w), np.broadcast_to(land.gradient(land.start), w.shape))
+
+
+@pytest.mark.parametrize("land", LANDSCAPES, ids=names)
+def test_minimum_is_a_minimum_and_is_not_the_start(land):
+    around = land.minimum + 0.05 * np.random.default_rng(1).normal(size=(200, land.dim))
+    assert (land(around) > land(land.minimum)).all()
+    assert np.abs(land.gradient(land.minimum)).max() < 1e-5
+    assert land(land.start) > land(land.minimum)
+    for point in (land.start, land.minimum):
+        assert all(low < coordinate < high for coordinate, (low, high) in zip(point, land.window, strict=True))
+
+
+@given(arrays(float, 3, elements=st.floats(0.01, 100)), arrays(float, 3, elements=st.floats(-50, 50)))
+def test_bowl_in_closed_form(curvatures, w):
+    bowl = quadratic(curvatures)
+    np.testing.assert_allclose(bowl(w), 0.5 * (w @ np.diag(curvatures) @ w), rtol=1e-12)
+    np.testing.assert_array_equal(bowl.gradient(w), curvatures * w)
+    assert (bowl.mu, bowl.L) == (min(curvatures), max(curvatures))
+
+
+def test_double_well_has_the_two_minima_of_the_lesson():
+    well = double_well()
+    x = np.linspace(-2.2, 2.2, 44001)[:, np.newaxis]
+    loss = well(x)
+    lowest = [float(x[i, 0]) for i in range(1, len(x) - 1) if loss[i] < min(loss[i - 1], loss[i + 1])]
+    assert lowest == pytest.approx([-1.301, 1.131], abs=1e-3)
+    assert [float(well([v])) for v in lowest] == pytest.approx([-3.514, -1.070], abs=1e-3)
+
+
+def test_mountain_story_is_pinned():
+    """Smoothing, corner, start and lodge decide what every lesson says: a change here is a change of the course."""
+    assert MOUNTAIN(MOUNTAIN.start) == pytest.approx(754.278, abs=1e-3)
+    assert MOUNTAIN(MOUNTAIN.minimum) == pytest.approx(481.499, abs=1e-3)
+    np.testing.assert_allclose(MOUNTAIN.start, [2.8, 5.7])
+    np.testing.assert_allclose(MOUNTAIN.minimum, [1.98954, 2.04655], atol=1e-5)
+    np.testing.assert_allclose(MOUNTAIN.gradient(MOUNTAIN.start), [-13.800, 92.787], atol=1e-3)
+    assert MOUNTAIN.window == ((0.0, 6.0), (0.0, 6.6))
+
+
+def test_mountain_curvature_at_the_lodge_sets_the_edge():
+    h = 1e-4
+    columns = [
+        (MOUNTAIN.gradient(MOUNTAIN.minimum + h * e) - MOUNTAIN.gradient(MOUNTAIN.minimum - h * e)) / (2 * h)
+        for e in np.eye(2)
+    ]
+    flat, steep = np.linalg.eigvalsh(np.array(columns))
+    assert flat == pytest.approx(71.81, abs=0.01)
+    assert steep == pytest.approx(237.92, abs=0.01)
+
+
+def test_the_lodge_is_reached_below_the_edge_and_not_above():
+    """2 / L at the lodge, 0.00841, decides: from the lodge's doorstep, slightly less settles, slightly more leaves."""
+    edge = 2 / 237.92
+    for factor, settles in [(0.5, True), (0.98, True), (1.02, False)]:
+        w = MOUNTAIN.minimum + [0.001, 0.003]
+        for _ in range(2000):
+            w = w - factor * edge * MOUNTAIN.gradient(w)
+        assert (np.linalg.norm(w - MOUNTAIN.minimum) < 1e-4) == settles
+
+
+def test_elevation_model_is_the_real_one():
+    elevation, pixel_east, pixel_north = elevation_model()
+    assert elevation.shape == (403, 344)  # east, north
+    assert (elevation.min(), elevation.max()) == (236, 1076)
+    assert pixel_east == pytest.approx(0.0744, abs=1e-4)
+    assert pixel_north == pytest.approx(0.0927, abs=1e-4)
+    # The escarpment of Cumberland Mountain looks south-east: high ground in the west, the valley in the east.
+    assert elevation[:200].mean() > elevation[200:].mean() + 100
+
+
+def test_off_the_map_there_is_no_ground():
+    outside = np.array([[-6.0, 3.0], [30.0, 3.0], [3.0, -20.0], [3.0, 20.0], [np.nan, 3.0]])
+    assert np.isnan(MOUNTAIN(outside)).all()
+    assert np.isnan(MOUNTAIN.gradient(outside)).all()
+    assert np.isfinite(MOUNTAIN([[-5.4, 3.0], [24.3, 15.4]])).all()
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "words"),
+    [
+        (lambda: quadratic([1, -2]), ValueError, "curvatures must be finite and at least 0; got -2"),
+        (lambda: quadratic([1, 0]), ValueError, "curvatures must be greater than 0; got 0"),
+        (lambda: quadratic([]), ValueError, "curvatures must hold at least one number"),
+        (lambda: quadratic([[1, 2]]), ValueError, r"curvatures must be a list of numbers.*shape is \(1, 2\)"),
+        (lambda: quadratic("steep"), TypeError, "curvatures must be a number or an array of numbers; got 'steep'"),
+        (lambda: quadratic([1, np.nan]), ValueError, "curvatures must be finite"),
+        (lambda: quadratic([1, 2], start=[1]), ValueError, r"start must have 2 coordinates.*shape is \(1,\)"),
+        (lambda: double_well(start=[1, 2]), ValueError, r"start must be one number; its shape is \(2,\)"),
+        (lambda: MOUNTAIN([1.0, 2.0, 3.0]), ValueError, r"w must have 2 coordinates.*shape is \(3,\)"),
+        (lambda: MOUNTAIN.gradient(1.0), ValueError, r"w must have 2 coordinates.*shape is \(\)"),
+        (lambda: MOUNTAIN([[1, 2], [3]]), TypeError, "w must be a number or an array of numbers"),
+    ],
+)
+def test_bad_input_is_named(make, error, words):
+    with pytest.raises(error, match=words):
+        make()
+
+
+def test_landscape_is_frozen_and_says_what_it_is():
+    assert isinstance(MOUNTAIN, Landscape)
+    assert repr(MOUNTAIN) == "<Landscape: mountain, 2 coordinates>"
+    with pytest.raises(AttributeError):
+        MOUNTAIN.start = np.zeros(2)
