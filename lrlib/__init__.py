@@ -9,50 +9,34 @@ Start on the ground floor and walk up; no file knows the ones above it.
               explorables/     what you drag and play
               feedback/        check, hint, quiz, course_map
 
-`import lrlib` loads NumPy and nothing heavier. Figures, widgets and feedback are loaded with the first
-name that needs them.
+`import lrlib` itself loads nothing heavy: a file is loaded with the first of its names that is asked for, so that
+a descent needs NumPy alone, and neither figures nor widgets.
 """
 
 from importlib import import_module
 
-from lrlib.descent import Trajectory, descend, sweep
-from lrlib.landscapes import Landscape, double_well, mountain, quadratic
-from lrlib.optimizers import GradientDescent
-
 __version__ = "0.1.0"
 
-# Where each name of the upper floors lives; see __getattr__.
-UPPER_FLOORS = {
-    "plot_descent": "lrlib.plotting",
-    "plot_profile": "lrlib.plotting",
-    "plot_loss": "lrlib.plotting",
-    "show": "lrlib.plotting",
-    "skier": "lrlib.explorables",
-    "check": "lrlib.feedback",
-    "hint": "lrlib.feedback",
-    "quiz": "lrlib.feedback",
-    "course_map": "lrlib.feedback",
+# Which file supplies which names; see __getattr__.
+SUPPLIES = {
+    "landscapes": ["Landscape", "double_well", "mountain", "quadratic"],
+    "optimizers": ["GradientDescent"],
+    "descent": ["Trajectory", "descend", "sweep"],
+    "plotting": ["plot_descent", "plot_loss", "plot_profile", "show"],
+    "explorables": ["skier"],
+    "feedback": ["check", "course_map", "hint", "quiz"],
 }
 
-__all__ = [
-    "GradientDescent",
-    "Landscape",
-    "Trajectory",
-    "descend",
-    "double_well",
-    "mountain",
-    "quadratic",
-    "sweep",
-    *UPPER_FLOORS,
-]
+__all__ = sorted(name for names in SUPPLIES.values() for name in names)
 
 
 def __getattr__(name):
-    """Load a name of the upper floors when it is first asked for (Python calls this for a name it cannot find)."""
-    if name in UPPER_FLOORS:
-        return getattr(import_module(UPPER_FLOORS[name]), name)
-    raise AttributeError(f"module 'lrlib' has no name {name!r}; it has {', '.join(sorted(__all__))}")
+    """Load the file that supplies `name`. Python calls this for a name that the package does not have yet."""
+    for file, names in SUPPLIES.items():
+        if name in names:
+            return getattr(import_module(f"lrlib.{file}"), name)
+    raise AttributeError(f"lrlib has no name {name!r}; it has {', '.join(__all__)}")
 
 
 def __dir__():
-    return sorted(__all__)
+    return __all__
