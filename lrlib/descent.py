@@ -161,7 +161,7 @@ def descend(landscape, rule, steps, start=None):
 
 
 def common_shape(start, hyper_parameters):
-    """The shape (*sweep, dim) to which `start` and every hyper-parameter broadcast, or an error that says which cannot."""
+    """The shape (*sweep, dim) to which `start` and every hyper-parameter broadcast; an error names what does not."""
     dim, shape = start.shape[-1], start.shape
     for name, array in hyper_parameters.items():
         if array.shape[-1:] not in ((), (1,), (dim,)):

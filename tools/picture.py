@@ -16,10 +16,6 @@ SKIERS = {
     0.003: "About right: there after 22 steps",
     0.01: "Too high: past the lodge, again and again",
 }
-    0.0003: "Too low: dark before you arrive",
-    0.003: "About right: there after 22 steps",
-    0.01: "Too high: past the lodge",
-}
 
 
 def draw():

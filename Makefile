@@ -1,0 +1,54 @@
+# The course's commands. Each sets up what it needs in the folder .venv; see tools/setup.py.
+
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+# Jupyter refuses to run as the administrator, which in a container one always is, unless it is told that one means it.
+ROOTED := $(if $(filter 0,$(shell id -u)),--allow-root)
+endif
+READY := .venv/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lab test test-all notebooks exercises picture links lint lock clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
+
+setup: $(READY) ## set everything up, and nothing else
+
+$(READY): requirements.lock pyproject.toml tools/setup.py
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Get Python 3.11 or newer from python.org."; exit 1; }
+	@$(PYTHON) tools/setup.py
+
+lab: $(READY) ## open the course in JupyterLab
+	@echo "Opening JupyterLab on notebooks/00_start_here.ipynb. To end it, press Ctrl-C twice here."
+	@$(BIN)/jupyter lab $(ROOTED) --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB) notebooks/00_start_here.ipynb
+
+test: $(READY) ## check the whole course: library, notebooks, exercises, one explorable
+	@$(BIN)/python tools/test.py
+
+test-all: $(READY) ## check what is slower too
+	@$(BIN)/python tools/test.py --all
+
+notebooks: $(READY) ## run the lessons and solutions, and store them with their outputs
+	@$(BIN)/python tools/notebooks.py
+
+exercises: $(READY) ## make exercises/ from solutions/
+	@$(BIN)/python tools/exercises.py
+
+picture: $(READY) ## draw the README's picture
+	@$(BIN)/python tools/picture.py
+
+links: $(READY) ## re-point every link to where pyproject.toml says that the course is published
+	@$(BIN)/python tools/links.py
+
+lint: $(READY) ## look over the code with ruff
+	@$(BIN)/ruff check && $(BIN)/ruff format --check lrlib tests tools
+
+lock: $(READY) ## write requirements.lock anew (with uv)
+	@$(BIN)/python -m pip install --quiet uv && $(BIN)/python tools/lock.py
+
+clean: ## remove the environment and everything else that was made
+	@rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis
