@@ -1,0 +1,119 @@
+"""Reading an answer: was anything attempted, which numbers are in it, and are they the expected ones?"""
+
+import dis
+import inspect
+from dataclasses import dataclass
+
+import numpy as np
+
+MOST = 1_000_000  # a range takes no memory, however long it is; the numbers in it would
+
+
+def attempted(answer):
+    """Whether a learner has begun: not if there is a `...` left, nor if a function has no body yet."""
+    return not holds_ellipsis(answer) and not has_no_body(answer)
+
+
+def holds_ellipsis(value, depth=4):
+    """Whether `value` is `...`, or a list, tuple or array with a `...` in it."""
+    if value is ...:
+        return True
+    if isinstance(value, np.ndarray):
+        value = value.ravel().tolist() if value.dtype.kind == "O" else ()
+    if isinstance(value, (list, tuple)) and depth > 0:
+        return any(holds_ellipsis(item, depth - 1) for item in value)
+    return False
+
+
+def has_no_body(function):
+    """Whether a function consists of nothing but `...`, `pass` or a docstring.
+
+    Compared are the instructions that Python made of it, so that it works without the source.
+    """
+
+    def empty(): ...
+
+    if callable(function) and not inspect.isroutine(function):  # an object that can be called like a function
+        function = type(function).__call__
+    body = getattr(function, "__code__", None)  # what is written in C, or a class itself, has none
+    return body is not None and instructions(body) == instructions(empty.__code__)
+
+
+def instructions(body):
+    """What Python does, step by step, without the instructions that do nothing."""
+    return [(step.opname, step.argval) for step in dis.get_instructions(body) if step.opname not in ("NOP", "RESUME")]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The numbers in a value, as an array, or, where there are none, what came instead.
+
+    numbers   a float64 array, or None
+    odd       a short name for what came instead of numbers, or ""
+    words     the same in a sentence for the learner
+    """
+
+    numbers: np.ndarray | None
+    odd: str = ""
+    words: str = ""
+
+
+def read(value):
+    """Read the numbers in a number, a list, a tuple, an array or a tensor: lists of lists as well."""
+    if value is None:
+        return Reading(None, "nothing", "What came is None.")
+    if isinstance(value, (str, bytes)):
+        return Reading(None, "text", "What came is text in quotation marks. Wanted are numbers.")
+    if callable(value):
+        return Reading(None, "a function", "What came is a function. Wanted is what it returns: call it, with ( ).")
+    if isinstance(value, (set, frozenset, dict)):
+        kind = type(value).__name__
+        return Reading(None, kind, f"What came is a {kind}. Wanted are numbers in order, in a list or an array.")
+    if hasattr(value, "__next__"):
+        return Reading(
+            None,
+            "a generator",
+            "What came is a generator: it makes its numbers only when somebody asks for them. Wanted are the numbers "
+            "themselves. list(…) around it, or return in place of yield, gives them.",
+        )
+    if isinstance(value, range) and len(value) > MOST:
+        return Reading(None, "too many numbers", f"What came are {len(value):,} numbers, far more than are wanted.")
+    try:
+        array = np.asarray(without_history(value))
+        if array.dtype.kind == "O":  # fractions, for example
+            array = array.astype(float)
+    except Exception:
+        kind = type(value).__name__
+        if isinstance(value, (list, tuple)):
+            return Reading(None, "uneven", f"What came is a {kind} from which no even rows of numbers can be made.")
+        return Reading(None, "another object", f"What came is a {kind}. Wanted are numbers.")
+    if array.dtype.kind == "b":
+        return Reading(None, "true or false", "What came is True or False. Wanted are numbers.")
+    if array.dtype.kind == "c":
+        return Reading(None, "complex numbers", "What came are complex numbers. Wanted are ordinary ones.")
+    if array.dtype.kind not in "iuf":
+        return Reading(None, "text", "There is text among what came. Wanted are numbers.")
+    return Reading(array.astype(float))
+
+
+def without_history(value):
+    """A torch tensor may carry the history of how it was computed, which NumPy refuses: leave it behind."""
+    if isinstance(value, (list, tuple)):
+        return [without_history(item) for item in value]
+    return value.detach().cpu() if hasattr(value, "detach") else value
+
+
+def same(one, other, tolerance):
+    """Whether two readings hold the same numbers in the same shape, or the same odd thing instead of numbers."""
+    if one.numbers is None or other.numbers is None:
+        return one.odd == other.odd
+    if not same_shape(one.numbers, other.numbers):
+        return False
+    a, b = one.numbers.ravel(), other.numbers.ravel()
+    size = np.abs(b[np.isfinite(b)]).max(initial=0)
+    return bool(np.allclose(a, b, rtol=tolerance, atol=0.01 * tolerance * size, equal_nan=True))
+
+
+def same_shape(a, b):
+    """Whether two arrays have one shape; for a single number, any brackets around it will do."""
+    return a.shape == b.shape or a.size == b.size == 1

@@ -1,0 +1,67 @@
+"""The verdict on code that raised an exception, or did not come to an end."""
+
+import inspect
+
+from lrlib.feedback.calling import TookTooLong, learners_line
+from lrlib.feedback.task import RAISED, Verdict
+from lrlib.feedback.words import code, input_in_words
+
+NEXT_AFTER = {
+    NameError: "see whether the name is spelled right, and whether the cell that defines it has run.",
+    IndexError: "count the places of the list or array in that line, from 0 on: one was asked for that is not there.",
+    ZeroDivisionError: "find out which number below the / is 0 for this input.",
+    RecursionError: "look for the place where your function calls itself: what would make it stop?",
+    SystemExit: "use return to end a function; exit( ) and quit( ) would end Python itself.",
+}
+
+
+def broken(task, function, probe, error):
+    """The verdict on code that raised an exception, or did not come to an end."""
+    line = learners_line(error)
+    where = f", in this line: {code(line)}" if line else ""
+    facts = f"- With: {input_in_words(task, probe)}\n" if probe else ""
+    if isinstance(error, TookTooLong):
+        ending = f"and was stopped{where}" if line else f"and was given up. {text_of(error)}".strip()
+        return Verdict(
+            task.id,
+            RAISED,
+            f"{facts}- Your code was still running after {task.seconds:g} seconds {ending}\n\n"
+            "Next: look for a loop that never comes to its end: what would have to change for it to stop, and does it?",
+            "endless",
+        )
+    facts += f"- Your code raised {code(error_in_words(error))}{where}"
+    next_step = next((words for kind, words in NEXT_AFTER.items() if isinstance(error, kind)), None)
+    if probe and not takes(function, len(probe)):
+        names = ", ".join(inspect.signature(task.reference).parameters)
+        next_step = f"let your function take {len(probe)} inputs, in this order: {names}."
+    next_step = next_step or "read what Python could not do there, and try that line in a cell of its own."
+    return Verdict(task.id, RAISED, f"{facts}\n\nNext: {next_step}")
+
+
+def is_unfinished(error):
+    """Whether an exception comes from a place that the learner has not filled in yet: a `...`, say, was added to."""
+    return isinstance(error, NotImplementedError) or (isinstance(error, TypeError) and "ellipsis" in text_of(error))
+
+
+def text_of(error):
+    """What an exception says; a learner's own exception may not be able to."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
+def error_in_words(error):
+    """What Python writes in the last line of a traceback."""
+    return f"{type(error).__name__}: {text_of(error)}".removesuffix(": ")
+
+
+def takes(function, count):
+    """Whether a function can be called with `count` arguments, as far as Python can tell."""
+    try:
+        inspect.signature(function).bind(*range(count))
+    except TypeError:
+        return False
+    except ValueError:  # a function written in C may not say
+        return True
+    return True
