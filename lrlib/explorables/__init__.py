@@ -1,0 +1,6 @@
+"""Explorables: what you drag and play. Python computes every run beforehand, and the browser only draws them."""
+
+from lrlib.explorables.skiing import skier
+from lrlib.explorables.widget import Explorable
+
+__all__ = ["Explorable", "skier"]
