@@ -88,13 +88,15 @@ function skierInWords(meta, runs, { rate, step }) {
   return { facts: facts.join(", "), verdict };
 }
 
+/** The curve in words: where it starts, where it has got to, and what it is measured against. */
 function chartInWords(meta, runs, { rate, step }) {
-  const height = (at) => withUnit(digits(runs.at(rate, at)[2], meta.height_decimals), meta.unit);
-  const last = Math.min(step, runs.last(rate));
-  const levels = meta.minimum
-    ? ` ${capitalized(meta.goal)} is at ${withUnit(digits(meta.lowest, meta.height_decimals), meta.unit)}.`
-    : "";
-  return `${capitalized(meta.height)} at every step: ${height(0)} at the start, ${height(last)} at step ${last}.${levels}`;
+  const height = (loss) => withUnit(digits(loss, meta.height_decimals), meta.unit);
+  const loss = (at) => runs.at(rate, at)[2];
+  let last = step;
+  while (!Number.isFinite(loss(last))) last -= 1; // at the start, at the latest, there is ground
+  const words = [`${height(loss(0))} at the start`, `${height(loss(last))} at step ${last}`];
+  if (meta.minimum) words.push(`${meta.goal} is at ${height(meta.lowest)}`);
+  return `${capitalized(meta.height)} at every step: ${words.join(", ")}.`;
 }
 
 /** The landscape from above, and the path up to the current step. */
