@@ -1,0 +1,683 @@
+/* The browser's half of the explorables.
+ *
+ * Python has computed every run for every position of every control, and sends them all at once (see widget.py). What
+ * is left to do here is to draw: no optimizer is written a second time, and dragging waits for no kernel.
+ *
+ * The file is read from top to bottom: the table of explorables, each explorable, and then what they are built of:
+ * what is picked, controls, views on canvas, and words. There is no library behind it and nothing to build.
+ */
+
+const EXPLORABLES = { skier };
+
+export default { render };
+
+/** What anywidget calls for every view of a model. It returns what to do when the view is removed. */
+function render({ model, el }) {
+  const root = make("div", { class: "lrlib-explorable" });
+  const removed = new AbortController(); // everything below listens for as long as this signal allows
+  el.append(root);
+  ignoreShortcuts(root, removed.signal);
+  EXPLORABLES[model.get("kind")](model, root, removed.signal);
+  return () => removed.abort();
+}
+
+/* The skier on the mountain ------------------------------------------------------------------------------------- */
+
+function skier(model, root, signal) {
+  const meta = model.get("meta");
+  const [rates, points] = meta.shape;
+  const runs = readRuns(model.get("buffer"), meta.shape);
+  const picked = shared(model, { rate: rates - 1, step: points - 1 }, signal);
+  runClock(picked, points - 1, signal);
+
+  const status = statusLine(signal);
+  const rate = slider({
+    label: "learning rate",
+    max: rates - 1,
+    ticks: meta.decades,
+    onInput: (value) => picked.set({ rate: value }),
+  });
+  const step = slider({
+    label: "step",
+    max: points - 1,
+    ticks: [0, 1].map((end) => [end, `${end * (points - 1)}`]),
+    onInput: (value) => picked.set({ step: value, playing: false }),
+  });
+  const buttons = playButtons(picked, points - 1);
+  const map = mapView(meta, runs);
+  const chart = chartView(meta, runs);
+  root.append(
+    status.element,
+    make("div", { class: "views" }, map.element, chart.element),
+    make("div", { class: "controls" }, ...rate.elements, ...step.elements),
+    buttons.element,
+  );
+
+  const draw = onceAFrame(() => {
+    const now = picked.get();
+    const { facts, verdict } = skierInWords(meta, runs, now);
+    status.say(facts, verdict);
+    rate.show(now.rate, meta.rates[now.rate]);
+    step.show(now.step, `${now.step} of ${points - 1}`);
+    buttons.show(now);
+    map.draw(now, `The ${meta.name} from above, with the path so far. ${facts}. ${verdict}`);
+    chart.draw(now, chartInWords(meta, runs, now));
+  }, signal);
+  picked.onChange(draw);
+  [map, chart].forEach((view) => view.redrawWith(draw, signal));
+  loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
+  draw();
+}
+
+/** The state in words: what the numbers are, and how the run ends, once it has. */
+function skierInWords(meta, runs, { rate, step }) {
+  const [x, y, loss] = runs.at(rate, step);
+  const last = meta.shape[1] - 1;
+  const gone = !Number.isFinite(loss);
+  const facts = [`Rate ${meta.rates[rate]}`, `step ${step} of ${last}`];
+  if (!gone) {
+    facts.push(`${meta.height} ${withUnit(digits(loss, meta.height_decimals), meta.unit)}`);
+    if (meta.minimum) {
+      const away = Math.hypot(x - meta.minimum[0], y - meta.minimum[1]);
+      facts.push(`${distance(away, meta)} from ${meta.goal}`);
+    }
+  }
+  const { regime, words } = meta.verdicts[rate];
+  const over = gone || step === last;
+  const verdict = over ? `${meta.signs[regime]} ${capitalized(words)}.`.trim() : "";
+  return { facts: facts.join(", "), verdict };
+}
+
+/** The curve in words: where it starts, where it has got to, and what it is measured against. */
+function chartInWords(meta, runs, { rate, step }) {
+  const height = (loss) => withUnit(digits(loss, meta.height_decimals), meta.unit);
+  const loss = (at) => runs.at(rate, at)[2];
+  let last = step;
+  while (!Number.isFinite(loss(last))) last -= 1; // at the start, at the latest, there is ground
+  const words = [`${height(loss(0))} at the start`, `${height(loss(last))} at step ${last}`];
+  if (meta.minimum) words.push(`${meta.goal} is at ${height(meta.lowest)}`);
+  return `${capitalized(meta.height)} at every step: ${words.join(", ")}.`;
+}
+
+/** The landscape from above, and the path up to the current step. */
+function mapView(meta, runs) {
+  const [[left, right], [bottom, top]] = meta.window;
+  const names = meta.axes.map((axis) => inBrackets(axis, meta.length));
+  const margins = [8, 12, 46, 50];
+  let ground = null;
+
+  const frame = (width, height) => plotFrame({ width, height, x: [left, right], y: [bottom, top], margins });
+
+  function still(pen, { width, height, ink }) {
+    const plot = frame(width, height);
+    if (ground) {
+      pen.imageSmoothingQuality = "high";
+      pen.drawImage(ground, plot.left, plot.top, plot.width, plot.height);
+    }
+    meta.contours.forEach((label) => contourLabel(pen, plot, label));
+    drawAxes(pen, plot, names, ink);
+  }
+
+  function moving(pen, { width, height }, { rate, step }) {
+    const plot = frame(width, height);
+    const points = runs.path(rate, step).map(([x, y]) => [plot.x(x), plot.y(y)]);
+    inside(pen, plot, () => {
+      drawPath(pen, plot, points);
+      drawDot(pen, points[0], 5, "white", VERMILION, 2);
+      drawDot(pen, points.at(-1), 6, VERMILION, "white", 1.5);
+      if (meta.minimum) drawStar(pen, [plot.x(meta.minimum[0]), plot.y(meta.minimum[1])], 10);
+    });
+  }
+
+  const view = layeredView("map", still, moving);
+  // What the margins leave has the shape of the window: a kilometer north is as long as a kilometer east.
+  view.element.style.padding = margins.map((margin) => `${margin}px`).join(" ");
+  view.element.style.aspectRatio = `${right - left} / ${top - bottom}`;
+  view.lay = (picture, draw) => {
+    ground = picture;
+    view.refresh();
+    draw();
+  };
+  return view;
+}
+
+/** The altitude against the step. What is still to come is drawn too, but faintly. */
+function chartView(meta, runs) {
+  const steps = meta.shape[1] - 1;
+  const [low, high] = meta.heights;
+  const room = 0.1 * (high - low); // below the lowest, so that the lodge's line and its name have a place
+  const names = ["step", inBrackets(meta.height, meta.unit)];
+
+  const margins = [8, 12, 46, 62];
+  const x = [-0.02, 1.02].map((share) => share * Math.max(steps, 1));
+
+  const frame = (width, height) => plotFrame({ width, height, x, y: [low - room, high], margins });
+
+  function still(pen, { width, height, ink }) {
+    const plot = frame(width, height);
+    drawAxes(pen, plot, names, ink);
+    if (meta.minimum) levelLine(pen, plot, meta.lowest, `height of ${meta.goal}`, ink);
+  }
+
+  function moving(pen, { width, height, ink, paper }, { rate, step }) {
+    const plot = frame(width, height);
+    const points = runs.path(rate, steps).map(([, , loss], t) => [plot.x(t), plot.y(loss)]);
+    const here = Math.min(step, points.length - 1);
+    inside(pen, plot, () => {
+      pen.globalAlpha = 0.3;
+      drawPath(pen, plot, points.slice(here), { color: ink, casing: null });
+      pen.globalAlpha = 1;
+      drawPath(pen, plot, points.slice(0, here + 1), { casing: null });
+      drawDot(pen, points[0], 5, paper, VERMILION, 2);
+      if (Number.isFinite(points[here][1])) drawDot(pen, points[here], 6, VERMILION, paper, 1.5);
+    });
+  }
+
+  return layeredView("chart", still, moving);
+}
+
+/* The runs, and what is picked of them -------------------------------------------------------------------------- */
+
+/** The buffer as runs: of every rate, at every step, x, y and the loss. */
+function readRuns(bytes, [, points, values]) {
+  // A copy, since numbers of 4 bytes have to begin at a multiple of 4.
+  const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const at = (rate, step) => numbers.subarray((rate * points + step) * values, (rate * points + step + 1) * values);
+
+  /** The last step whose position is a place at all. */
+  function last(rate) {
+    let step = 0;
+    while (step < points - 1 && at(rate, step + 1).subarray(0, 2).every(Number.isFinite)) step += 1;
+    return step;
+  }
+
+  const path = (rate, step) => Array.from({ length: Math.min(step, last(rate)) + 1 }, (_, t) => at(rate, t));
+  return { at, last, path };
+}
+
+/** What is picked: in here at once, and in the model, for its other views and for Python, ten times a second. */
+function shared(model, limits, signal) {
+  const clamp = (value, max) => Math.min(Math.max(Math.round(value) || 0, 0), max);
+  const listeners = [];
+  let now = fromModel();
+  let unsaved = false;
+
+  function fromModel() {
+    const { rate, step, playing } = model.get("picked");
+    return { rate: clamp(rate, limits.rate), step: clamp(step, limits.step), playing: Boolean(playing) };
+  }
+
+  // The model is set only when it is saved as well. The kernel repeats what it is told, and where the model were ahead
+  // of what was saved, that echo would set it back, and the slider with it.
+  const save = throttle(() => {
+    model.set("picked", now);
+    unsaved = false;
+    try {
+      model.save_changes();
+    } catch (error) {
+      console.debug("There is no kernel to tell what is picked.", error);
+    }
+  }, 100);
+
+  function set(changes) {
+    now = { ...now, ...changes };
+    unsaved = true;
+    save();
+    listeners.forEach((react) => react());
+  }
+
+  function follow() {
+    if (unsaved) return; // what was done here last will be the model's next state
+    now = fromModel();
+    listeners.forEach((react) => react());
+  }
+
+  model.on("change:picked", follow);
+  signal.addEventListener("abort", () => {
+    save.finish();
+    model.off("change:picked", follow);
+  });
+  return { get: () => now, set, onChange: (react) => listeners.push(react) };
+}
+
+/** While something is playing, one step after the other. With reduced motion: ten still pictures, one a second. */
+function runClock(picked, lastStep, signal) {
+  let timer = null;
+  let seen = null;
+
+  function tick(stride) {
+    const { step } = picked.get();
+    // Where the step is not what it was at the last tick, another view of the same model keeps the time.
+    if (step === seen) {
+      const next = Math.min(step + stride, lastStep);
+      picked.set({ step: next, playing: next < lastStep });
+    }
+    seen = picked.get().step;
+  }
+
+  function follow() {
+    const { playing, step } = picked.get();
+    if (playing && timer === null) {
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const stride = calm ? Math.ceil(lastStep / 10) : 1;
+      seen = step;
+      timer = setInterval(() => tick(stride), calm ? 1000 : 120);
+    } else if (!playing) {
+      stop();
+    }
+  }
+
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+  }
+
+  picked.onChange(follow);
+  signal.addEventListener("abort", stop);
+  follow();
+}
+
+/* Controls ------------------------------------------------------------------------------------------------------ */
+
+let sliders = 0; // each needs a name of its own on the page, for its label to point to
+
+/** A slider from 0 to `max`: its label, its track with `ticks` ([where from 0 to 1, text]) below, and its value. */
+function slider({ label, max, ticks, onInput }) {
+  const id = `lrlib-slider-${(sliders += 1)}-${Math.random().toString(36).slice(2)}`;
+  const input = make("input", { type: "range", id, min: 0, max, step: 1 });
+  const scale = make("div", { class: "scale", "aria-hidden": "true" });
+  const value = make("output", { class: "value", for: id, "aria-hidden": "true" });
+  for (const [place, text] of ticks) {
+    const tick = make("span", {}, text);
+    tick.style.setProperty("--place", place);
+    scale.append(tick);
+  }
+  input.addEventListener("input", () => onInput(input.valueAsNumber));
+  return {
+    elements: [make("label", { for: id }, label), make("div", { class: "track" }, input, scale), value],
+    show(index, text) {
+      input.value = index;
+      input.setAttribute("aria-valuetext", text);
+      value.textContent = text;
+    },
+  };
+}
+
+/** Play and pause, one step back and one forward, and from the start again. */
+function playButtons(picked, lastStep) {
+  const go = (step) => picked.set({ step, playing: false });
+  const play = button("Play", () => {
+    const { playing, step } = picked.get();
+    picked.set(playing ? { playing: false } : { playing: lastStep > 0, step: step < lastStep ? step : 0 });
+  });
+  const back = button("Step back", () => go(Math.max(picked.get().step - 1, 0)));
+  const forward = button("Step forward", () => go(Math.min(picked.get().step + 1, lastStep)));
+  const restart = button("Restart", () => go(0));
+  return {
+    element: make("div", { class: "buttons", role: "group", "aria-label": "play" }, play, back, forward, restart),
+    show({ playing }) {
+      play.textContent = playing ? "Pause" : "Play";
+    },
+  };
+}
+
+function button(text, onClick) {
+  const element = make("button", { type: "button" }, text);
+  element.addEventListener("click", onClick);
+  return element;
+}
+
+/** JupyterLab has plans of its own for many keys, and takes the arrows from a slider. In here they are ours. */
+function ignoreShortcuts(root, signal) {
+  const ours = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown", " ", "Enter"];
+  const keep = (event) => {
+    const command = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey; // Shift+Enter runs the cell
+    if (ours.includes(event.key) && !command) event.stopPropagation();
+  };
+  root.addEventListener("keydown", keep, { signal });
+}
+
+/** What is happening, in words. Eyes see every change; a screen reader is told when things have come to rest. */
+function statusLine(signal) {
+  const facts = make("p", { class: "facts" });
+  const verdict = make("p", { class: "verdict" });
+  const spoken = make("div", { class: "spoken", role: "status", "aria-live": "polite" });
+  let timer = null;
+  let first = true; // nothing has happened yet: whoever opens the page need not be told
+  signal.addEventListener("abort", () => clearTimeout(timer));
+
+  function say(factsText, verdictText) {
+    if (facts.textContent === factsText && verdict.textContent === verdictText) return;
+    facts.textContent = factsText;
+    verdict.textContent = verdictText;
+    clearTimeout(timer);
+    if (!first) timer = setTimeout(() => (spoken.textContent = `${factsText}. ${verdictText}`), 600);
+    first = false;
+  }
+
+  return { element: make("div", { class: "status" }, facts, verdict, spoken), say };
+}
+
+/* Views on canvas ----------------------------------------------------------------------------------------------- */
+
+// The colors of lrlib's figures (Okabe & Ito 2008), which almost every eye can tell apart.
+const VERMILION = "#D55E00";
+const YELLOW = "#F0E442";
+const LETTERS = 12; // px
+
+/** A canvas in two layers: `still` is drawn once for each size and theme, `moving` on top of it for every state. */
+function layeredView(name, still, moving) {
+  const canvas = make("canvas", { role: "img" });
+  const element = make("div", { class: name }, canvas);
+  const below = document.createElement("canvas");
+  let look = null; // size and colors, read from the page when the still layer is drawn
+
+  function draw(state, words) {
+    canvas.setAttribute("aria-label", words);
+    const dots = window.devicePixelRatio || 1; // of the screen, for one of the page's
+    if (look === null || look.dots !== dots) {
+      const { width, height } = element.getBoundingClientRect();
+      if (width < 1 || height < 1) return; // not on the page yet
+      const { color, backgroundColor, fontFamily } = getComputedStyle(element);
+      look = { width, height, dots, ink: color, paper: backgroundColor, font: fontFamily };
+      for (const layer of [canvas, below]) {
+        layer.width = Math.round(width * dots);
+        layer.height = Math.round(height * dots);
+      }
+      still(penFor(below, look), look);
+    }
+    const pen = penFor(canvas, look);
+    pen.clearRect(0, 0, look.width, look.height);
+    pen.drawImage(below, 0, 0, look.width, look.height);
+    moving(pen, look, state);
+  }
+
+  /** Forget the still layer: at the next drawing it is made anew. */
+  function refresh() {
+    look = null;
+  }
+
+  /** Draw again whenever the size changes, or the theme. */
+  function redrawWith(ask, signal) {
+    const again = () => {
+      refresh();
+      ask();
+    };
+    const size = new ResizeObserver(again);
+    size.observe(element);
+    const theme = new MutationObserver(again); // JupyterLab changes this attribute when all colors have changed
+    theme.observe(document.body, { attributeFilter: ["data-jp-theme-name"] });
+    signal.addEventListener("abort", () => [size, theme].forEach((observer) => observer.disconnect()));
+  }
+
+  return { element, draw, refresh, redrawWith };
+}
+
+function penFor(canvas, { dots, font }) {
+  const pen = canvas.getContext("2d");
+  pen.setTransform(dots, 0, 0, dots, 0, 0);
+  pen.font = `${LETTERS}px ${font}`;
+  pen.lineJoin = "round";
+  return pen;
+}
+
+/** Where the data lie on the canvas. `margins` as in CSS: top, right, bottom, left. */
+function plotFrame({ width, height, x: [x0, x1], y: [y0, y1], margins: [above, after, below, before] }) {
+  const wide = Math.max(width - before - after, 1);
+  const high = Math.max(height - above - below, 1);
+  return {
+    left: before,
+    top: above,
+    width: wide,
+    height: high,
+    ranges: [[x0, x1], [y0, y1]],
+    x: (value) => before + (wide * (value - x0)) / (x1 - x0),
+    y: (value) => above + (high * (y1 - value)) / (y1 - y0),
+  };
+}
+
+/** Draw with everything beyond the frame cut off. */
+function inside(pen, plot, draw) {
+  pen.save();
+  pen.beginPath();
+  pen.rect(plot.left, plot.top, plot.width, plot.height);
+  pen.clip();
+  draw();
+  pen.restore();
+}
+
+/** The frame, and both axes with ticks at round numbers, and their names. */
+function drawAxes(pen, plot, [xName, yName], ink) {
+  const { left, top, width, height, ranges } = plot;
+  pen.strokeStyle = pen.fillStyle = ink;
+  pen.lineWidth = 1;
+  pen.strokeRect(left, top, width, height);
+  pen.textAlign = "center";
+  pen.textBaseline = "top";
+  for (const tick of roundNumbers(ranges[0], width / 60)) {
+    drawLine(pen, [plot.x(tick), top + height], [plot.x(tick), top + height + 5]);
+    pen.fillText(digits(tick), plot.x(tick), top + height + 9);
+  }
+  pen.fillText(xName, left + width / 2, top + height + 27);
+  pen.textAlign = "right";
+  pen.textBaseline = "middle";
+  for (const tick of roundNumbers(ranges[1], height / 40)) {
+    drawLine(pen, [left - 5, plot.y(tick)], [left, plot.y(tick)]);
+    pen.fillText(digits(tick), left - 8, plot.y(tick));
+  }
+  turned(pen, [LETTERS / 2 + 2, top + height / 2], -90, () => {
+    pen.textAlign = "center";
+    pen.fillText(yName, 0, 0);
+  });
+}
+
+/** Round numbers in a range: steps of 1, 2 or 5 times a power of ten, about `count` of them. */
+function roundNumbers([low, high], count) {
+  const rough = (high - low) / Math.max(count, 1);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  // Divided where the step is a fraction, since 3 · 0.1 is 0.30000000000000004 and 3 / 10 is 0.3.
+  const times = (k) => (step < 1 ? k / Math.round(1 / step) : k * step);
+  return Array.from({ length: last - first + 1 }, (_, k) => times(first + k));
+}
+
+/** A line through `points` with a mark at each; `casing` is a white edge that sets it off from any ground. */
+function drawPath(pen, plot, points, { color = VERMILION, casing = "white" } = {}) {
+  const lines = new Path2D();
+  const marks = new Path2D();
+  points.forEach((point, index) => {
+    const visible = index > 0 && cut(points[index - 1], point, plot);
+    if (visible) {
+      lines.moveTo(...visible[0]);
+      lines.lineTo(...visible[1]);
+    }
+    if (cut(point, point, plot)) {
+      marks.moveTo(point[0] + 2.5, point[1]);
+      marks.arc(...point, 2.5, 0, 2 * Math.PI);
+    }
+  });
+  if (casing) {
+    pen.strokeStyle = casing;
+    pen.lineWidth = 4;
+    pen.stroke(lines);
+    pen.lineWidth = 2.5;
+    pen.stroke(marks);
+  }
+  pen.strokeStyle = pen.fillStyle = color;
+  pen.lineWidth = 1.6;
+  pen.stroke(lines);
+  pen.fill(marks);
+}
+
+/** The part of the line from `a` to `b` that lies in the frame, or null. A canvas cannot draw to 10³⁰ and back. */
+function cut(a, b, { left, top, width, height }) {
+  let [enter, leave] = [0, 1]; // as shares of the way from a to b
+  for (const [axis, low, high] of [[0, left, left + width], [1, top, top + height]]) {
+    const way = b[axis] - a[axis];
+    const [first, second] = [(low - a[axis]) / way, (high - a[axis]) / way].sort((s, t) => s - t);
+    if (way === 0) {
+      if (a[axis] < low || a[axis] > high) return null;
+    } else {
+      enter = Math.max(enter, first);
+      leave = Math.min(leave, second);
+    }
+  }
+  const at = (share) => [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])];
+  return enter <= leave ? [at(enter), at(leave)] : null; // false for NaN as well
+}
+
+function drawLine(pen, from, to) {
+  pen.beginPath();
+  pen.moveTo(...from);
+  pen.lineTo(...to);
+  pen.stroke();
+}
+
+function drawDot(pen, [x, y], radius, fill, edge, edgeWidth) {
+  pen.beginPath();
+  pen.arc(x, y, radius, 0, 2 * Math.PI);
+  pen.fillStyle = fill;
+  pen.fill();
+  pen.strokeStyle = edge;
+  pen.lineWidth = edgeWidth;
+  pen.stroke();
+}
+
+function drawStar(pen, [x, y], radius) {
+  pen.beginPath();
+  for (let corner = 0; corner < 10; corner += 1) {
+    const reach = corner % 2 ? 0.4 * radius : radius;
+    const angle = (corner * Math.PI) / 5;
+    pen.lineTo(x + reach * Math.sin(angle), y - reach * Math.cos(angle));
+  }
+  pen.closePath();
+  pen.fillStyle = YELLOW;
+  pen.fill();
+  pen.strokeStyle = "black";
+  pen.lineWidth = 1.2;
+  pen.stroke();
+}
+
+/** The number on a contour line. The ground is light in every theme, and so is the edge around the dark letters. */
+function contourLabel(pen, plot, [x, y, degrees, text]) {
+  const [across, down] = [plot.x(x) - plot.left, plot.y(y) - plot.top];
+  if (Math.min(across, plot.width - across, down, plot.height - down) < LETTERS) return; // the frame would cut it
+  turned(pen, [plot.x(x), plot.y(y)], -degrees, () => {
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.strokeStyle = "rgba(255, 255, 255, 0.6)";
+    pen.lineWidth = 3;
+    pen.strokeText(text, 0, 0);
+    pen.fillStyle = "#222222";
+    pen.fillText(text, 0, 0);
+  });
+}
+
+/** A dashed line at one height, with its name below it. */
+function levelLine(pen, plot, level, name, ink) {
+  pen.strokeStyle = pen.fillStyle = ink;
+  pen.lineWidth = 1;
+  pen.setLineDash([6, 4]);
+  drawLine(pen, [plot.left, plot.y(level)], [plot.left + plot.width, plot.y(level)]);
+  pen.setLineDash([]);
+  pen.textAlign = "right";
+  pen.textBaseline = "top";
+  pen.fillText(name, plot.left + plot.width - 6, plot.y(level) + 5);
+}
+
+function turned(pen, [x, y], degrees, draw) {
+  pen.save();
+  pen.translate(x, y);
+  pen.rotate((degrees * Math.PI) / 180);
+  draw();
+  pen.restore();
+}
+
+/** The bytes of a picture as something that a canvas can draw; null where the view was removed in the meantime. */
+async function loadPicture(bytes, signal) {
+  const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+  if (signal.aborted) {
+    picture.close();
+    return null;
+  }
+  signal.addEventListener("abort", () => picture.close());
+  return picture;
+}
+
+/* Words and small things ---------------------------------------------------------------------------------------- */
+
+/** A number for the reader: 482, 0.36, 12,346, and 6.7e+52 where digits would not end. */
+function digits(value, decimals = null) {
+  if (Math.abs(value) >= 1e6) return value.toExponential(1);
+  const fixed = decimals === null ? {} : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return value.toLocaleString("en-US", fixed);
+}
+
+/** A distance for the reader, and 'under 0.01 km' where only zeros would be left of it. */
+function distance(value, { length, length_decimals: decimals }) {
+  const least = 10 ** -decimals;
+  const text = withUnit(digits(Math.max(value, least), decimals), length);
+  return value < least ? `under ${text}` : text;
+}
+
+function withUnit(number, unit) {
+  return unit ? `${number} ${unit}` : number;
+}
+
+function inBrackets(name, unit) {
+  return unit ? `${name} (${unit})` : name;
+}
+
+function capitalized(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** An element of the page, with attributes and children. */
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
+  element.append(...children);
+  return element;
+}
+
+/** However often it is called, `work` is done once, just before the screen is painted next. */
+function onceAFrame(work, signal) {
+  let asked = null;
+  signal.addEventListener("abort", () => cancelAnimationFrame(asked));
+  return () => {
+    asked ??= requestAnimationFrame(() => {
+      asked = null;
+      work();
+    });
+  };
+}
+
+/** `work` at once, and then at most once in so many milliseconds; what is left over is done by `finish`. */
+function throttle(work, milliseconds) {
+  let timer = null;
+  let again = false;
+
+  function due() {
+    timer = null;
+    if (again) run();
+  }
+
+  function run() {
+    again = false;
+    timer = setTimeout(due, milliseconds);
+    work();
+  }
+
+  function call() {
+    if (timer === null) run();
+    else again = true;
+  }
+
+  call.finish = () => {
+    clearTimeout(timer);
+    if (again) work();
+  };
+  return call;
+}

@@ -71,7 +71,7 @@ def pack(runs):
 
 
 def verdict(run):
-    """How one run ends: its regime, and the same in the words of the story, to follow 'After 60 of 60 steps: '."""
+    """How one run ends: its regime, and the same in the words of the story, to follow 'step 60 of 60'."""
     land, last = run.landscape, run.positions[-1]
     if run.diverged_at >= 0:
         off_the_map = np.isnan(run.losses[run.diverged_at])

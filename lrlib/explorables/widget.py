@@ -8,6 +8,21 @@ import traitlets
 from lrlib.plotting import alt_text, show
 
 HERE = Path(__file__).parent
+INVITATION = "Run this cell to play with it."
+
+# Opened again the next day, a notebook that was run here shows "Error displaying widget: model not found" below the
+# picture: JupyterLab knows that something was alive there, and no kernel that could tell it more. Nothing has gone
+# wrong, so this output after the explorable turns those words into the invitation. Where styles are stripped (GitHub,
+# a fresh clone) nobody has tried to bring the explorable to life either, and the output is empty.
+AFTERWORD = f"""<div class="lrlib-afterword"><style>
+.jp-OutputArea-child:has(.lrlib-afterword) {{ display: none; }}
+.jp-OutputArea-child:has(+ .jp-OutputArea-child .lrlib-afterword) > .jupyter-widgets:not(:has(*)) {{
+  visibility: hidden; font-size: 0;
+}}
+.jp-OutputArea-child:has(+ .jp-OutputArea-child .lrlib-afterword) > .jupyter-widgets:not(:has(*))::before {{
+  visibility: visible; font-size: var(--jp-content-font-size1); content: "{INVITATION}";
+}}
+</style></div>"""
 
 
 class Explorable(anywidget.AnyWidget):
@@ -20,9 +35,10 @@ class Explorable(anywidget.AnyWidget):
     picked    what is picked now: the index of the learning rate, the step, and whether it is playing. It follows the
               controls; set it, and the controls follow.
 
-    Displayed in a notebook it makes two outputs. The first is a plain picture, which is all that is left on GitHub, in
-    print, and when the notebook is opened again without its kernel. The second is the explorable itself, which hides
-    the picture for as long as it lives (see explorables.css).
+    Displayed in a notebook it makes two outputs that are seen. The first is a plain picture, which is all that is left
+    on GitHub, in print, and when the notebook is opened again without its kernel. The second is the explorable itself,
+    which hides the picture for as long as it lives (see explorables.css). A third only keeps the page quiet once it
+    does not live any more.
     """
 
     _esm = HERE / "explorables.js"
@@ -49,7 +65,8 @@ class Explorable(anywidget.AnyWidget):
         bundle = self._repr_mimebundle_()
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         # Read where no widget can live, below the picture: one line that says how to bring it to life.
-        display({**data, "text/plain": "Run this cell to play with it."}, metadata=metadata, raw=True)
+        display({**data, "text/plain": INVITATION}, metadata=metadata, raw=True)
+        display({"text/html": AFTERWORD, "text/plain": ""}, raw=True)
 
     def __repr__(self):
         return f"<Explorable: {self.kind}>"  # the same in every session, since stored outputs are compared

@@ -1,0 +1,457 @@
+"""The skier where learners meet it: in JupyterLab, in a real browser, by keyboard, with a kernel and without."""
+
+import base64
+import io
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from matplotlib.image import imread
+
+from lrlib import GradientDescent, descend, mountain
+from lrlib.explorables.skiing import SIGNS, verdict
+from lrlib.plotting.style import number
+
+pytestmark = pytest.mark.browser
+
+HOME = Path(__file__).resolve().parent.parent
+RATES = np.geomspace(1e-4, 0.05, 61)  # the slider's, as `skier` documents them
+TOKEN = "slope"
+NEEDLESS = ("gpu", "quic", "background-networking", "component-update", "sync")
+FLAGS = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in NEEDLESS)]
+HARMLESS = [
+    "Could not send widget sync message",  # by ipywidgets, for every change when the kernel is gone
+    "widget model not found",  # by JupyterLab, when the notebook is opened again without that kernel
+]
+
+
+def expected(rate, step=60):
+    """What the status line has to say, from lrlib's own descent: (facts, verdict)."""
+    run = descend(mountain(), GradientDescent(lr=float(rate)), steps=60)
+    facts = f"Rate {number(rate)}, step {step} of 60"
+    gone = not np.isfinite(run.losses[step])
+    if not gone:
+        away = run.distances()[step]
+        nearness = f"{away:.2f} km" if away >= 0.01 else "under 0.01 km"
+        facts += f", altitude {run.losses[step]:.0f} m, {nearness} from the lodge"
+    if step < 60 and not gone:
+        return facts, ""
+    regime, words = verdict(run)
+    return facts, f"{SIGNS[regime]} {words[0].upper()}{words[1:]}.".strip()
+
+
+def find_chromium():
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    words = "no Chromium found: neither chromium, nor chromium-browser, nor google-chrome is on the path"
+    if os.environ.get("LRLIB_NEED_BROWSER") == "1":
+        pytest.fail(words)
+    pytest.skip(words)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser, or a skip that says what is missing."""
+    path = find_chromium()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(chromium, tmp_path_factory):
+    """A JupyterLab of our own, with settings, progress and a notebook of its own: (address, folder)."""
+    home = tmp_path_factory.mktemp("jupyter")
+    folder = home / "notebooks"
+    folder.mkdir()
+    cells = ["from lrlib import skier\n\nride = skier()\nride", ""]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, folder / "skier.ipynb")
+
+    env = os.environ | {"LRLIB_PROGRESS": str(home / "progress.json"), "IPYTHONDIR": str(home / "ipython")}
+    env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(HOME), os.environ.get("PYTHONPATH")]))
+    for name in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR"):
+        env[f"JUPYTER_{name}"] = str(home / name)
+    for name in ("SETTINGS_DIR", "WORKSPACES_DIR"):
+        env[f"JUPYTERLAB_{name}"] = str(home / name)
+    news = home / "SETTINGS_DIR" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    news.parent.mkdir(parents=True)
+    news.write_text('{"fetchNews": "false"}')  # else a question about news lies over the page
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ServerApp.ip=127.0.0.1"),
+        *(f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={TOKEN}"),
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
+    ]
+    address = f"http://127.0.0.1:{port}"
+    with open(home / "log.txt", "w") as log:
+        process = subprocess.Popen(command, env=env, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        wait_for_server(process, address, home / "log.txt")
+        yield address, folder
+    finally:
+        process.terminate()  # it shuts its kernels down on the way out
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_for_server(process, address, log, seconds=60):
+    deadline = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"{address}/api/status?token={TOKEN}", timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
+
+
+class Lab:
+    """JupyterLab on one notebook, and what a person does there."""
+
+    def __init__(self, chromium, address, folder):
+        self.address, self.file = address, folder / "skier.ipynb"
+        self.page = chromium.new_page(viewport={"width": 1200, "height": 1800})
+        self.errors = []
+        self.page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self):
+        self.page.goto(f"{self.address}/lab/tree/{self.file.name}?token={TOKEN}&reset")
+        self.page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+        name = self.page.locator(".jp-NotebookPanel-toolbar .jp-KernelName")
+        name.get_by_text("Python 3").wait_for(timeout=60_000)
+        self.page.wait_for_selector('.jp-NotebookPanel-toolbar [data-status="idle"]', timeout=60_000)
+
+    def choose(self, menu, *entries):
+        self.page.locator(f'.lm-MenuBar-itemLabel:text-is("{menu}")').click()
+        for entry in entries:
+            self.page.locator(f'.lm-Menu-itemLabel:text-is("{entry}")').click()
+
+    def run_all(self):
+        from playwright.sync_api import TimeoutError
+
+        prompt = self.page.locator(".jp-InputPrompt").first
+        for _ in range(6):  # right after the server starts, one in about ten is lost
+            self.choose("Run", "Run All Cells")
+            try:
+                prompt.filter(has_text=re.compile(r"\[[*\d]+\]")).wait_for(timeout=3000)
+                break
+            except TimeoutError:
+                if (question := self.page.locator(".jp-Dialog .jp-mod-accept")).is_visible():
+                    question.click()  # which kernel, it may ask when it is asked too early
+        self.page.wait_for_selector(".lrlib-explorable .facts:not(:empty)", timeout=60_000)
+
+    def run(self, code):
+        """Run `code` in the second cell, and return its place on the page once it has run."""
+        cell = self.page.locator(".jp-CodeCell").nth(1)
+        before = cell.locator(".jp-InputPrompt").inner_text()
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(code)
+        self.page.keyboard.press("Control+Enter")
+        self.page.wait_for_function(
+            "before => (p => p !== before && /\\d/.test(p))"
+            "(document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')[1].innerText)",
+            arg=before,
+        )
+        return cell
+
+    def save(self):
+        with self.page.expect_response(lambda r: r.request.method == "PUT" and "/api/contents/" in r.url):
+            self.choose("File", "Save Notebook")
+        return json.loads(self.file.read_text(encoding="utf-8"))
+
+    def shut_kernels_down(self):
+        head = {"Authorization": f"token {TOKEN}"}
+        for session in self.page.request.get(f"{self.address}/api/sessions", headers=head).json():
+            assert self.page.request.delete(f"{self.address}/api/sessions/{session['id']}", headers=head).ok
+        assert self.page.request.get(f"{self.address}/api/kernels", headers=head).json() == []
+
+    def views(self):
+        return self.page.locator(".lrlib-explorable")
+
+
+class Skier:
+    """One skier on the page: its controls, its words, its pictures."""
+
+    def __init__(self, lab, number=0):
+        self.page, self.root = lab.page, lab.views().nth(number)
+        self.rate = self.root.get_by_label("learning rate")
+        self.step = self.root.get_by_label("step", exact=True)
+        self.map = self.root.locator(".map canvas")
+        self.chart = self.root.locator(".chart canvas")
+
+    def press(self, control, *keys):
+        control.focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def says(self, facts, verdict):
+        from playwright.sync_api import expect
+
+        expect(self.root.locator(".facts")).to_have_text(facts)
+        expect(self.root.locator(".verdict")).to_have_text(verdict)
+
+    def record_steps(self):
+        """A list, in the page, of every step that the slider shows from now on."""
+        return self.step.evaluate_handle("""slider => {
+            const shown = [];
+            const write = () => {
+                const now = parseInt(slider.getAttribute("aria-valuetext"));
+                if (now !== shown.at(-1)) shown.push(now);
+            };
+            new MutationObserver(write).observe(slider, { attributeFilter: ["aria-valuetext"] });
+            return shown;
+        }""")
+
+    def picture(self):
+        """The map and the chart as arrays of RGBA, one pixel for each of the page's."""
+        return [self.pixels(canvas.evaluate("canvas => canvas.toDataURL()")) for canvas in (self.map, self.chart)]
+
+    @staticmethod
+    def pixels(address):
+        png = base64.b64decode(address.removeprefix("data:image/png;base64,"))
+        return np.round(255 * imread(io.BytesIO(png), format="png")).astype(int)
+
+
+@pytest.fixture(scope="module")
+def lab(chromium, server):
+    lab = Lab(chromium, *server)
+    lab.open()
+    lab.run_all()
+    return lab
+
+
+@pytest.fixture
+def skier(lab):
+    """The first skier on the page, at its first rate and at the end of its run."""
+    skier = Skier(lab)
+    skier.press(skier.step, "End")
+    skier.press(skier.rate, "Home")
+    skier.says(*expected(RATES[0]))
+    return skier
+
+
+@pytest.fixture(autouse=True)
+def no_errors(lab):
+    """After every test: nothing was said in the browser's console that is not known to be harmless."""
+    lab.errors.clear()
+    yield
+    assert [error for error in lab.errors if not any(known in error for known in HARMLESS)] == []
+
+
+def expect(locator):
+    from playwright.sync_api import expect
+
+    return expect(locator)
+
+
+def test_while_it_lives_it_hides_the_picture(lab):
+    expect(lab.page.locator(".jp-RenderedImage")).to_have_count(1)
+    expect(lab.page.locator(".jp-RenderedImage")).to_be_hidden()
+    expect(lab.views()).to_be_visible()
+    assert lab.page.locator(".jp-OutputArea-output[data-mime-type*=stderr], .jp-RenderedError").count() == 0
+
+
+def test_the_rate_by_keyboard(skier):
+    before = skier.picture()
+    for keys, index in [(["ArrowRight"], 1), (["End"], 60), (["ArrowLeft"], 59), (["PageDown"], 53), (["Home"], 0)]:
+        skier.press(skier.rate, *keys)
+        skier.says(*expected(RATES[index]))
+        expect(skier.rate).to_have_attribute("aria-valuetext", number(RATES[index]))
+        after = skier.picture()
+        # Of the map more than the odd pixel, and of the chart too.
+        assert all((new != old).any(axis=-1).sum() > 20 for new, old in zip(after, before, strict=True))
+        before = after
+
+
+def test_no_key_is_lost_however_quick_they_are(skier):
+    skier.press(skier.rate, *["ArrowRight"] * 40)
+    skier.press(skier.step, *["ArrowLeft"] * 45)
+    skier.says(*expected(RATES[40], step=15))
+
+
+def test_what_is_drawn_is_where_it_belongs(skier, lab):
+    """Yellow at the lodge, the skier's color at the skier's place, and ground all around."""
+    skier.press(skier.rate, *["ArrowRight"] * 10)
+    skier.says(*expected(RATES[10]))
+    run = descend(mountain(), GradientDescent(lr=float(RATES[10])), steps=60)
+    picture, chart = skier.picture()
+    height, width = picture.shape[:2]
+    box = skier.map.bounding_box()
+    assert (width, height) == (round(box["width"]), round(box["height"]))
+    wide, high = width - 62, height - 54  # what the margins leave
+    assert wide / high == pytest.approx(6 / 6.6, abs=2 / high)  # a kilometer is as long north as east
+
+    def color_at(x, y):
+        return picture[round(8 + high * (1 - y / 6.6)), round(50 + wide * x / 6)].tolist()
+
+    assert color_at(*mountain().minimum) == [0xF0, 0xE4, 0x42, 255]
+    assert color_at(*run.positions[-1]) == [0xD5, 0x5E, 0x00, 255]
+    assert color_at(*run.positions[0]) == [255, 255, 255, 255]  # where it started, hollow
+    assert len(np.unique(picture[8 : 8 + high, 50 : 50 + wide].reshape(-1, 4), axis=0)) > 1000
+    assert (chart == [0xD5, 0x5E, 0x00, 255]).all(axis=-1).sum() > 200
+
+
+def test_a_screen_reader_is_told_once_things_rest(skier):
+    facts, verdict = expected(RATES[12])
+    spoken = skier.root.get_by_role("status")
+    spoken.evaluate("""element => {
+        window.said = [];
+        new MutationObserver(() => window.said.push(element.textContent)).observe(element, { childList: true });
+    }""")
+    skier.press(skier.rate, *["ArrowRight"] * 12)
+    expect(spoken).to_have_text(f"{facts}. {verdict}")
+    assert len(skier.page.evaluate("window.said")) <= 2  # not one for each of twelve keys
+    expect(skier.map).to_have_role("img")
+    expect(skier.map).to_have_attribute("aria-label", re.compile(re.escape(f"{facts}. {verdict}")))
+    expect(skier.chart).to_have_attribute("aria-label", re.compile(r"754 m at the start, \d+ m at step 60, the lodge"))
+
+
+def test_a_run_that_leaves_the_map_has_words_too(skier):
+    skier.press(skier.rate, "End")
+    facts, verdict = expected(RATES[60])
+    assert (facts, verdict) == ("Rate 0.05, step 60 of 60", "🐘 Left the map at step 4.")
+    skier.says(facts, verdict)
+    expect(skier.chart).to_have_attribute("aria-label", re.compile(r"at the start, \d+ m at step 3,"))
+    skier.press(skier.step, "Home", *["ArrowRight"] * 3)
+    skier.says(*expected(RATES[60], step=3))
+
+
+def test_play_and_pause(skier):
+    skier.root.get_by_role("button", name="Play").press("Enter")
+    expect(skier.step).to_have_attribute("aria-valuetext", re.compile(r"^([2-9]|1\d) of 60"))  # from the start again
+    skier.root.get_by_role("button", name="Pause").press(" ")
+    expect(skier.root.get_by_role("button", name="Play")).to_be_visible()
+    stopped = skier.step.get_attribute("aria-valuetext")
+    skier.page.wait_for_timeout(400)  # three steps, if it went on: there is no event to wait for
+    assert skier.step.get_attribute("aria-valuetext") == stopped
+    at = int(stopped.split()[0])
+    skier.root.get_by_role("button", name="Step forward").click()
+    skier.says(*expected(RATES[0], step=at + 1))
+    skier.root.get_by_role("button", name="Step back").click()
+    skier.says(*expected(RATES[0], step=at))
+    skier.root.get_by_role("button", name="Restart").click()
+    skier.says(*expected(RATES[0], step=0))
+
+
+def test_play_stops_at_the_end(skier):
+    skier.press(skier.step, "End", "ArrowLeft", "ArrowLeft")
+    skier.root.get_by_role("button", name="Play").click()
+    skier.says(*expected(RATES[0]))
+    expect(skier.root.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_reduced_motion_plays_in_ten_still_pictures(skier):
+    skier.page.emulate_media(reduced_motion="reduce")
+    shown = skier.record_steps()
+    skier.root.get_by_role("button", name="Play").click()
+    skier.says(*expected(RATES[0], step=6))
+    skier.root.get_by_role("button", name="Pause").click()
+    skier.page.emulate_media(reduced_motion="no-preference")
+    assert shown.evaluate("shown => shown") == [0, 6]
+
+
+def test_python_and_the_page_agree(skier, lab):
+    skier.press(skier.rate, "End", "ArrowLeft")
+    skier.press(skier.step, *["ArrowLeft"] * 3)
+    cell = lab.run("ride.picked")
+    expect(cell.locator(".jp-OutputArea")).to_contain_text("{'rate': 59, 'step': 57, 'playing': False}")
+    lab.run('ride.picked = {"rate": 20, "step": 5, "playing": False}')
+    skier.says(*expected(RATES[20], step=5))
+    lab.run('ride.picked = {"rate": 999, "step": -3}')  # beyond both ends
+    skier.says(*expected(RATES[60], step=0))
+
+
+def test_two_views_of_one_skier(skier, lab):
+    lab.run("ride")
+    expect(lab.views()).to_have_count(2)
+    other = Skier(lab, 1)
+    skier.press(skier.rate, *["ArrowRight"] * 7)
+    other.says(*expected(RATES[7]))
+    other.press(other.rate, "ArrowRight")
+    skier.says(*expected(RATES[8]))
+    # Both play, and no step is left out: only one of the two keeps the time.
+    skier.press(skier.step, "Home")
+    other.says(*expected(RATES[8], step=0))
+    shown = other.record_steps()
+    skier.root.get_by_role("button", name="Play").click()
+    skier.page.wait_for_function("shown => shown.at(-1) >= 6", arg=shown)
+    other.root.get_by_role("button", name="Pause").click()
+    expect(skier.root.get_by_role("button", name="Play")).to_be_visible()
+    steps = shown.evaluate("shown => shown")
+    assert steps[0] <= 1 and steps == list(range(steps[0], steps[-1] + 1))
+    lab.run("ride.picked['rate']")  # takes the second view away
+    expect(lab.views()).to_have_count(1)
+    skier.press(skier.rate, "End")
+    expect(skier.rate).to_have_attribute("aria-valuetext", "0.05")
+
+
+def test_narrow_and_wide(skier, lab):
+    """Beside each other or one below the other; always within the page, and with a dot for each of the screen's."""
+    for width, second in [(500, "b.top >= a.bottom"), (1200, "b.left >= a.right && b.top === a.top")]:
+        lab.page.set_viewport_size({"width": width, "height": 1800})
+        lab.page.wait_for_function(f"""() => {{
+            const canvases = [...document.querySelectorAll(".lrlib-explorable canvas")];
+            const [a, b] = canvases.map((canvas) => canvas.getBoundingClientRect());
+            const root = document.querySelector(".lrlib-explorable").getBoundingClientRect();
+            return {second} && [a, b].every((box, i) => box.left >= root.left && box.right <= root.right
+                && Math.abs(canvases[i].width - box.width * devicePixelRatio) < 1);
+        }}""")
+
+
+def test_the_theme_is_followed(skier, lab):
+    ink = """Math.max(...document.querySelector(".chart canvas").getContext("2d")
+        .getImageData(62, 8, 1, 1).data.slice(0, 3))"""  # the color of the corner of the frame
+    assert lab.page.evaluate(ink) < 100
+    for theme, follows in [("Dark", "> 200"), ("Light", "< 100")]:
+        lab.choose("Settings", "Theme", f"JupyterLab {theme}")
+        lab.page.wait_for_function(f"{ink} {follows}")
+
+
+def test_without_its_kernel_it_goes_on_and_the_day_after_there_is_the_picture(skier, lab):
+    notebook = lab.save()
+    lab.shut_kernels_down()
+    before = skier.picture()
+    skier.press(skier.rate, "End")
+    skier.says(*expected(RATES[60]))
+    assert all((new != old).any() for new, old in zip(skier.picture(), before, strict=True))
+    skier.press(skier.step, "Home")
+    skier.root.get_by_role("button", name="Play").click()
+    expect(skier.step).to_have_attribute("aria-valuetext", re.compile(r"^[2-9] of 60"))
+
+    picture = notebook["cells"][0]["outputs"][0]
+    assert "path at rate 0.000312" in picture["metadata"]["image/png"]["alt"]
+    lab.open()
+    expect(lab.views()).to_have_count(0)
+    image = lab.page.locator(".jp-RenderedImage img")
+    expect(image).to_be_visible()
+    assert image.evaluate("image => image.naturalWidth") > 500
+    # JupyterLab's words about an error are not seen: the invitation is.
+    words = lab.page.get_by_text("model not found")
+    expect(words).to_have_css("visibility", "hidden")
+    assert words.evaluate("e => getComputedStyle(e, '::before').content") == '"Run this cell to play with it."'
+    assert words.evaluate("e => getComputedStyle(e, '::before').visibility") == "visible"
