@@ -81,13 +81,14 @@ def make_venv():
         )
 
 
-def can_be_reached(url, seconds=REACH):
+def can_be_reached(url, seconds=None):
     """Whether a page answers within a few seconds, whatever it says. A folder on this disk always does."""
     import urllib.error
     import urllib.request
 
     if not url.startswith(("http://", "https://")):
         return True
+    seconds = REACH if seconds is None else seconds
     answered = []
 
     def ask():
