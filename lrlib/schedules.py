@@ -1,8 +1,8 @@
 """Schedules: a hyper-parameter that changes on the way, as a value. A pure function of the step t = 0, 1, 2, …
 
 >>> rate = 0.1 * warmup(20) * cosine_decay(200)
->>> float(rate(9))
-0.049750692436561786
+>>> round(float(rate(9)), 4)
+0.0498
 >>> rate([0, 19, 110, 200, 1000]).round(4)
 array([0.005 , 0.0978, 0.0422, 0.    , 0.    ])
 >>> rate
@@ -32,7 +32,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrlib.validation import above, fraction, numbers, share, whole_numbers
+from lrlib.validation import above, fraction, numbers, share, whole_number, whole_numbers
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -72,7 +72,7 @@ def written(value):
     """How `value` looks in the code that made it; an array is named by its shape."""
     if isinstance(value, np.ndarray) and value.ndim:
         return f"<array of shape {value.shape}>"
-    return f"{value:g}" if isinstance(value, np.generic) else repr(value)
+    return repr(value.item() if isinstance(value, (np.generic, np.ndarray)) else value)
 
 
 def schedule(make):
@@ -93,6 +93,8 @@ def decaying(name, factor):
 
 def boundaries(at):
     """The steps at which something new begins, as a list of arrays: at least one, each above the one before."""
+    if not isinstance(at, (list, tuple, np.ndarray)):
+        raise TypeError(f"at must be a list of steps; got {at!r}")
     at = [whole_numbers("at", step, low=0) for step in at]
     if not at:
         raise ValueError("at must hold at least one step; got an empty list")
@@ -281,11 +283,8 @@ def cosine_restarts(period, cycles, growth=1, floor=0.0):
     Loshchilov and Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts".
     """
     period, growth = whole_numbers("period", period, low=1), whole_numbers("growth", growth, low=1)
-    cycles = whole_numbers("cycles", cycles, low=1)
-    if cycles.ndim:
-        raise ValueError(f"cycles must be a single number; its shape is {cycles.shape}")
-    floor = share("floor", floor)
-    lengths = [period * growth**i for i in range(int(cycles))]
+    cycles, floor = whole_number("cycles", cycles, low=1), share("floor", floor)
+    lengths = [period * growth**i for i in range(cycles)]
     return joined([cosine(1, floor, steps) for steps in lengths], [sum(lengths[:i]) for i in range(1, len(lengths))])
 
 
@@ -369,7 +368,7 @@ def geometric(low, high, steps):
     """
     low, high, steps = above("low", low, 0), above("high", high, 0), whole_numbers("steps", steps, low=2)
     if (low > high).any():
-        raise ValueError(f"low must not be above high; got low = {written(low)} and high = {written(high)}")
+        raise ValueError(f"low must not be above high; got low = {low} and high = {high}")
 
     def formula(t):
         x = left(t, steps - 1)
@@ -382,7 +381,7 @@ def geometric(low, high, steps):
 def join(schedules, at):
     """One schedule after the other. Each counts from 0 where it begins.
 
-    schedules   a list of at least one
+    schedules   a list of at least two
     at          the steps at which the second, the third, … begin: whole numbers ≥ 0, each above the one before
 
     torch: SequentialLR(optimizer, schedulers, milestones=at).
@@ -391,9 +390,13 @@ def join(schedules, at):
     wrong = [each for each in schedules if not isinstance(each, Schedule)]
     if wrong:
         raise TypeError(f"schedules must be schedules; got {wrong[0]!r} (for a number: constant({wrong[0]!r}))")
-    at = boundaries(at)
-    if len(schedules) != len(at) + 1:
-        raise ValueError(f"at must have one step less than there are schedules, {len(schedules)}; it has {len(at)}")
+    if len(schedules) < 2:
+        raise ValueError(f"schedules must hold at least two; it has {len(schedules)}")
+    at, joints = boundaries(at), len(schedules) - 1
+    if len(at) != joints:
+        raise ValueError(
+            f"at must hold {joints} step{'s' * (joints > 1)}, one for each schedule after the first; it has {len(at)}"
+        )
     return joined([each.formula for each in schedules], at)
 
 

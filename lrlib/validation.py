@@ -59,7 +59,7 @@ def share(name, value):
 
 def whole_numbers(name, value, low):
     """`value`, a whole number or an array of them, as an integer array whose every number is at least `low`."""
-    array = at_least(name, value, low)
-    if np.asarray(value).dtype.kind not in "iu":
+    array = real_array(name, value)
+    if array.size and np.asarray(value).dtype.kind == "f":
         raise TypeError(f"{name} must be a whole number, or an array of them; got {value!r}")
-    return array.astype(np.int64)
+    return at_least(name, array, low).astype(np.int64)
