@@ -80,6 +80,7 @@ def test_one_value_equals_the_same_in_an_array(schedule):
     np.testing.assert_array_equal(schedule(t.reshape(8, 5)), values.reshape(8, 5))
     np.testing.assert_array_equal(schedule(t[::-1]), values[::-1])
     np.testing.assert_array_equal(schedule(t), values)  # asking changes nothing
+    assert schedule(np.arange(0)).shape == (0,)
 
 
 @pytest.mark.parametrize(
