@@ -1,0 +1,313 @@
+"""Search: what a loss curve says, and what it cannot say."""
+
+import doctest
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import lrlib.search
+from lrlib import GradientDescent, descend, mountain, quadratic
+from lrlib.search import CAUTION, climb, correlation, diagnose, exponential_search, range_test, scatter
+
+T = np.arange(200)
+NOISE = np.random.default_rng(0).normal(size=200)
+MOUNTAIN = mountain()
+
+
+def on_the_mountain(lr, steps=60):
+    return descend(MOUNTAIN, GradientDescent(lr), steps).losses
+
+
+def on_a_bowl(lr, steps=100):
+    return descend(quadratic([1, 10]), GradientDescent(lr), steps).losses
+
+
+def test_examples_in_docstrings():
+    results = doctest.testmod(lrlib.search)
+    assert results.attempted > 0 and results.failed == 0
+
+
+CURVES = {
+    "smooth, slow": (2.3 * np.exp(-T / 400), "too low", "raise"),
+    "smooth, straight": (2.3 - T / 200, "too low", "raise"),
+    "noisy, slow": (2.3 * np.exp(-T / 400) + 0.05 * NOISE, "too low", "raise"),
+    "noisy, straight": (2.3 - T / 200 + 0.1 * NOISE, "too low", "raise"),
+    "a bowl, far too low": (on_a_bowl(1e-4), "too low", "raise"),
+    "a bowl, too low": (on_a_bowl(0.003), "too low", "raise"),
+    "the mountain, too low": (on_the_mountain(0.0003), "too low", "raise"),
+    "smooth, fast": (2.3 * np.exp(-T / 15) + 0.1, "about right", "keep"),
+    "noisy, fast": (2.3 * np.exp(-T / 15) + 0.1 + 0.05 * NOISE, "about right", "keep"),
+    "plateaued": (np.where(T < 30, 2.3 - 0.03 * T, 1.4), "about right", "keep"),
+    "a negative loss": (2.3 * np.exp(-T / 15) - 1, "about right", "keep"),
+    "down to zero at once": (np.r_[1.0, np.zeros(50)], "about right", "keep"),
+    "by epoch": ([2.3, 0.5, 0.3, 0.25, 0.23, 0.22, 0.215, 0.213, 0.212, 0.212], "about right", "keep"),
+    "a bowl, best": (on_a_bowl(2 / 11), "about right", "keep"),
+    "the mountain, right": (on_the_mountain(0.003), "about right", "keep"),
+    "the mountain, hopping": (on_the_mountain(0.01), "oscillating", "lower"),
+    "up and down, slowly": (np.exp(-T / 200) * np.cos(T / 8) + 1, "oscillating", "lower"),
+    "up and down, small": (np.exp(-T / 20) + 0.01 * (-1.0) ** T, "oscillating", "lower"),
+    "mostly noise": (np.exp(-T / 20) + 0.3 * NOISE, "oscillating", "lower"),
+    "spikes": (2.3 * np.exp(-T / 30) + 2 * (NOISE > 1.3), "oscillating", "lower"),
+    "down, then half up again": (np.exp(-T / 20) + 0.003 * T, "oscillating", "lower"),
+    "just past the edge": (on_a_bowl(0.201), "oscillating", "lower"),
+    "past the edge": (on_a_bowl(0.21), "diverged", "lower"),
+    "the mountain, off the map": (on_the_mountain(0.05), "diverged", "lower"),
+    "nan at the end": ([2.3, 2.2, 5.0, np.nan], "diverged", "lower"),
+    "inf at the end": (np.r_[2.3 * np.exp(-T / 15), np.inf], "diverged", "lower"),
+    "rising": (1 + T / 100, "diverged", "lower"),
+    "rising, with noise": (1 + T / 100 + 0.1 * NOISE, "diverged", "lower"),
+    "short and rising": ([1.0, 2.0, 4.0], "diverged", "lower"),
+    "flat": (np.full(100, np.log(10)), "cannot tell", "lower once and compare"),
+    "flat at zero": (np.zeros(50), "cannot tell", "lower once and compare"),
+    "flat, with noise": (2.3 + 0.15 * NOISE, "cannot tell", "lower once and compare"),
+    "nearly flat": (np.linspace(2.303, 2.29, 100), "cannot tell", "lower once and compare"),
+    "the edge of a bowl": (descend(quadratic([1.0]), GradientDescent(2.0), 100).losses, "cannot tell", None),
+    "short": ([2.3, 2.2, 2.1], "cannot tell", "run longer"),
+    "one": ([2.3], "cannot tell", "run longer"),
+}
+
+
+@pytest.mark.parametrize("name", CURVES)
+def test_what_a_curve_says(name):
+    losses, verdict, advice = CURVES[name]
+    found = diagnose(losses)
+    assert found.verdict == verdict, str(found)
+    assert advice is None or found.advice == advice
+    assert found.reason[0].isupper() and found.reason.endswith(".")
+
+
+@pytest.mark.parametrize("name", [name for name in CURVES if "nan" not in name and "inf" not in name])
+def test_the_unit_of_the_loss_does_not_matter(name):
+    losses = np.asarray(CURVES[name][0], float)
+    assert diagnose(1e-3 * losses).verdict == diagnose(1e3 * losses).verdict == CURVES[name][1]
+
+
+@given(st.integers(0, 10_000), st.floats(0.0, 0.04))
+def test_small_noise_changes_nothing(seed, sigma):
+    noise = sigma * np.random.default_rng(seed).normal(size=200)
+    assert diagnose(2.3 - T / 200 + noise).verdict == "too low"
+    assert diagnose(2.3 * np.exp(-T / 15) + 0.1 + noise).verdict == "about right"
+    assert diagnose(2.3 + noise).verdict == "cannot tell"
+    assert diagnose(1 + T / 100 + noise).verdict == "diverged"
+
+
+def test_a_bowls_curve_does_not_show_overshoot_and_the_diagnosis_says_so():
+    settles, overshoots = (descend(quadratic([1.0]), GradientDescent(lr), 100) for lr in (0.5, 1.5))
+    assert (np.sign(overshoots.positions[1:20, 0]) == (-1.0) ** np.arange(1, 20)).all()
+    assert diagnose(settles.losses) == diagnose(overshoots.losses)
+    assert "does not show whether the steps overshoot" in diagnose(settles.losses).reason
+
+
+def test_numbers_in_the_reasons_are_the_curves():
+    assert "between 490 and 494" in diagnose(on_the_mountain(0.01)).reason
+    assert diagnose(on_the_mountain(0.05)).reason.startswith("The loss is nan at 4:")
+    assert "fell from 754 to 481" in diagnose(on_the_mountain(0.003)).reason
+    assert "brings 21% of the drop" in diagnose(2.3 - T / 200).reason
+
+
+def test_it_reads_as_a_sentence_with_the_storys_signs():
+    assert str(diagnose(on_the_mountain(0.0003))).startswith("🐁 too low: raise it. The loss is still falling")
+    assert str(diagnose(on_the_mountain(0.003))).startswith("about right: keep it. ")
+    assert str(diagnose(on_the_mountain(0.01))).startswith("🐘 oscillating: lower it. ")
+    assert str(diagnose([1.0, np.nan])).startswith("🐘 diverged: lower it. ")
+    assert str(diagnose(np.ones(9))).startswith("cannot tell: lower once and compare. The loss is flat")
+    regimes = {diagnose(losses).regime for losses, _, _ in CURVES.values()}
+    assert regimes == {"crawls", "settles", "oscillates", "diverges", "cannot tell"}
+
+
+def test_what_it_measures():
+    assert scatter(2.3 - T / 200 + 0.1 * NOISE) == pytest.approx(0.1, rel=0.2)
+    assert scatter(2.3 - T / 200) == pytest.approx(0, abs=1e-12)
+    assert correlation(np.diff((-1.0) ** T)) == pytest.approx(-1, abs=0.02)
+    assert correlation(np.diff(NOISE)) == pytest.approx(-0.5, abs=0.1)
+    assert correlation(np.zeros(9)) == 0
+    assert climb(np.array([3.0, 1.0, 2.5, 0.5, 1.0])) == 1.5
+
+
+@pytest.mark.parametrize(
+    ("losses", "error", "words"),
+    [
+        ([], ValueError, r"losses must be one run's, a list of at least one number; its shape is \(0,\)"),
+        (2.3, ValueError, r"losses must be one run's.*shape is \(\)"),
+        ([[1.0, 2.0]], ValueError, r"losses must be one run's.*shape is \(1, 2\)"),
+        ([np.nan, 1.0], ValueError, "losses must begin with a finite number; got nan"),
+        ([np.inf], ValueError, "losses must begin with a finite number; got inf"),
+        ("falling", TypeError, "losses must be a number or an array of numbers; got 'falling'"),
+        (None, TypeError, "losses must be a number or an array of numbers; got None"),
+    ],
+)
+def test_bad_curves_are_named(losses, error, words):
+    with pytest.raises(error, match=words):
+        diagnose(losses)
+
+
+# ---- the search
+
+
+class Valley:
+    """A score with its best at `best`, as far as the logarithm is concerned; it notes what it was asked."""
+
+    def __init__(self, best, noise=0.0, diverges_above=np.inf):
+        self.best, self.noise, self.limit = best, noise, diverges_above
+        self.asked = []
+
+    def __call__(self, rates, seeds):
+        self.asked += rates
+        luck = np.array([np.random.default_rng(seed).normal() for seed in seeds])
+        losses = np.log10(np.array(rates)[:, np.newaxis] / self.best) ** 2 + self.noise * luck
+        return np.where(np.array(rates)[:, np.newaxis] > self.limit, np.nan, losses)
+
+
+@pytest.mark.parametrize("best", [1e-7, 3e-5, 0.0123, 0.5, 1.0, 7.0, 3e4])
+def test_the_best_is_found_within_a_quarter_of_a_decade(best):
+    score = Valley(best)
+    search = exponential_search(score)
+    assert abs(np.log10(search.best / best)) <= 0.25
+    below, beyond = search.rates[search.rates < search.best], search.rates[search.rates > search.best]
+    assert below.size and beyond.size, "a rate on either side of the best"
+    assert search.best == search.rates[search.losses.mean(axis=1).argmin()]
+    assert sorted(score.asked) == search.rates.tolist(), "every run it made is reported, and none was made twice"
+    assert len(set(score.asked)) == len(score.asked)
+
+
+def test_it_begins_with_powers_of_ten_and_then_goes_halfway():
+    score = Valley(0.012)
+    search = exponential_search(score)
+    halfway = [10**-2.5, 10**-1.5, 10**-2.25, 10**-1.75]
+    np.testing.assert_allclose(score.asked, [1, 0.1, 0.01, 0.001, *halfway], rtol=1e-12)
+    reasons = ["a power of ten"] * 4 + ["halfway to a neighbor of the best"] * 4
+    assert [trial.why for trial in search.trials] == reasons
+
+
+def test_the_edge_of_the_grid_is_never_accepted():
+    low = exponential_search(Valley(1e-5), finer=0)
+    assert low.rates.min() == pytest.approx(1e-6) and low.best == pytest.approx(1e-5)
+    assert [trial.why for trial in low.trials[4:]] == ["the best so far was at the low edge"] * 3
+    high = exponential_search(Valley(100), finer=0)
+    assert high.rates.max() == pytest.approx(1000) and high.best == pytest.approx(100)
+    endless = exponential_search(lambda rates, seeds: [[rate] * len(seeds) for rate in rates], most=12)
+    assert endless.best is None and len(endless.trials) == 12 and endless.as_good == []
+    assert str(endless).endswith("the best of these is at the edge.")
+
+
+def test_nan_never_wins():
+    search = exponential_search(Valley(0.3, diverges_above=0.05))
+    assert search.best <= 0.05
+    assert np.isnan(search.losses[search.rates > 0.05]).all()
+    assert " diverged " in str(search)
+    one_seed_fails = exponential_search(
+        lambda rates, seeds: [[r, -9.0, np.nan if r > 0.05 else r] for r in rates], most=6
+    )
+    assert one_seed_fails.best is None and min(t.loss for t in one_seed_fails.trials) < 0
+    nowhere = exponential_search(lambda rates, seeds: np.full((len(rates), len(seeds)), np.nan), most=8)
+    assert nowhere.best is None
+    assert nowhere.rates.min() == pytest.approx(1e-7), "where all diverge, it looks at lower rates"
+
+
+def test_judged_is_the_mean_over_the_seeds_and_luck_is_told():
+    def score(rates, seeds):
+        lucky = {1.0: [0.0, 3.0, 3.0], 0.1: [1.0, 1.0, 1.3], 0.01: [1.0, 1.1, 1.1], 0.001: [5.0, 5.1, 5.2]}
+        return [lucky[rate] for rate in rates]
+
+    search = exponential_search(score, finer=0)
+    assert search.best == 0.01, "not 1, though its first seed is the best of all"
+    assert search.as_good == [0.01, 0.1, 1.0]
+    winner = next(trial for trial in search.trials if trial.lr == 0.01)
+    assert winner.error == pytest.approx(np.std([1.0, 1.1, 1.1], ddof=1) / np.sqrt(3))
+    assert exponential_search(Valley(0.01), seeds=[0], finer=0).as_good == [0.01], "one seed cannot tell of luck"
+
+
+# ---- the range test
+
+
+def on_two_curvatures(lr, steps):
+    return descend(quadratic([1, 10]), GradientDescent(lr), steps).losses[:-1]
+
+
+def test_the_range_test_uses_each_rate_for_one_step():
+    test = range_test(on_two_curvatures, low=1e-3, high=0.1, steps=50, smoothing=0.0)
+    np.testing.assert_allclose(test.rates, np.geomspace(1e-3, 0.1, 50), rtol=1e-12)
+    w = np.array([10.0, 1.0])
+    for lr, loss in zip(test.rates, test.losses, strict=True):
+        assert loss == pytest.approx(0.5 * (w**2 @ [1, 10]), rel=1e-12)
+        w = w - lr * np.array([1, 10]) * w
+    np.testing.assert_array_equal(test.smooth, test.losses)
+    assert test.stopped == "at the highest rate"
+
+
+def test_smoothing_is_debiased():
+    test = range_test(lambda lr, steps: np.full(steps, 3.0), steps=30)
+    np.testing.assert_allclose(test.smooth, 3.0, rtol=1e-12)
+    assert test.suggestion is None
+    ramp = range_test(lambda lr, steps: 10.0 - np.arange(steps), steps=5, smoothing=0.5)
+    assert ramp.smooth[1] == pytest.approx((0.25 * 10 + 0.5 * 9) / 0.75)
+
+
+def test_the_suggestion_is_where_the_loss_falls_fastest_per_factor_of_the_rate():
+    def falls_around(lr, steps):
+        return 1 / (1 + (lr(np.arange(steps)) / 0.02) ** 2)  # steepest in log rate at 0.02, in the rate at 0.0115
+
+    test = range_test(falls_around, low=1e-4, high=1.0, steps=401, smoothing=0.0)
+    assert test.suggestion == pytest.approx(0.02, rel=0.03)
+
+
+def test_it_stops_at_divergence_and_at_nan_and_asks_for_nothing_beyond():
+    diverging = range_test(on_two_curvatures, low=1e-3, high=100, steps=200)
+    assert diverging.stopped == "diverged" and diverging.rates[-1] < 10
+    assert diverging.smooth[-1] > 1.5 * diverging.smooth[0]
+    asked = []
+
+    def one_by_one(lr, steps):
+        for t in range(steps):
+            asked.append(t)
+            yield np.nan if t == 20 else 5.0 - 0.1 * t
+
+    ended = range_test(one_by_one)
+    assert ended.stopped == "nan" and len(ended.losses) == 20 and asked[-1] == 20
+    assert np.isfinite(ended.smooth).all() and ended.suggestion < ended.rates[-1] * 1.0001
+
+
+@pytest.mark.parametrize(("steps", "low"), [(100, 1e-4), (200, 1e-3), (400, 1e-3)])
+def test_it_mixes_rate_with_time(steps, low):
+    """On curvatures 1 and 10 the edge is 0.2, and yet the test's loss is lowest far beyond it."""
+    test = range_test(on_two_curvatures, low=low, high=10, steps=steps, smoothing=0.0)
+    assert 0.4 < test.lowest < 1.1
+    assert test.caution == CAUTION and "mixes rate with time" in CAUTION
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: exponential_search(Valley(1), start=0), ValueError, "start must be greater than 0; got 0"),
+        (lambda: exponential_search(Valley(1), start=-1), ValueError, "start must be finite and at least 0; got -1"),
+        (lambda: exponential_search(Valley(1), decades=1), ValueError, "decades must be at least 2; got 1"),
+        (lambda: exponential_search(Valley(1), finer=-1), ValueError, "finer must be at least 0; got -1"),
+        (lambda: exponential_search(Valley(1), finer=1.5), TypeError, "finer must be a whole number; got 1.5"),
+        (lambda: exponential_search(Valley(1), most=3), ValueError, "most must be at least 4; got 3"),
+        (lambda: exponential_search(Valley(1), seeds=[]), ValueError, "seeds must hold at least one seed"),
+        (
+            lambda: exponential_search(lambda rates, seeds: [1.0]),
+            ValueError,
+            r"score\(rates, seeds\) must return .* shape \(4, 3\); its shape is \(1,\)",
+        ),
+        (
+            lambda: exponential_search(lambda rates, seeds: "low"),
+            TypeError,
+            r"what score\(rates, seeds\) returns must be",
+        ),
+        (lambda: range_test(on_two_curvatures, low=0), ValueError, "low must be greater than 0; got 0"),
+        (lambda: range_test(on_two_curvatures, low=1, high=0.1), ValueError, "low must not be above high"),
+        (lambda: range_test(on_two_curvatures, steps=1), ValueError, "steps must be .*at least 2; got 1"),
+        (
+            lambda: range_test(on_two_curvatures, smoothing=1),
+            ValueError,
+            "smoothing must be at least 0 and below 1; got 1",
+        ),
+        (lambda: range_test(lambda lr, steps: [np.nan]), ValueError, "losses_of must give at least 2 finite losses"),
+    ],
+)
+def test_bad_searches_are_named(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
