@@ -302,7 +302,7 @@ S = torch.optim.lr_scheduler
             40,
         ),
     ],
-    ids=str,
+    ids=lambda value: repr(value) if isinstance(value, Schedule) else "",
 )
 def test_torch_gives_the_same_rates(schedule, make, steps):
     # torch multiplies from step to step, so that its roundings add up
