@@ -26,6 +26,7 @@ array([0.1   , 0.0854, 0.05  , 0.0146])
 """
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -74,7 +75,11 @@ class Trajectory:
     rule         the update rule, with its hyper-parameters as arrays or schedules
     steps        how many steps each run took
     positions    (steps + 1, *sweep, dim): the start first, then one after each step
-    losses       (steps + 1, *sweep): the loss at each of them
+    gone         where only the last step was kept, what `diverged_at` is to say; otherwise None
+
+    and, computed from these when they are first asked for:
+
+    losses       (steps + 1, *sweep): the loss at each position
     diverged_at  (*sweep): the first step at which the loss was inf or NaN, and −1 where it never was
 
     A run that flies away is data, not an accident: its losses end in inf or NaN. Where only the last step was kept
@@ -85,8 +90,19 @@ class Trajectory:
     rule: object
     steps: int
     positions: np.ndarray
-    losses: np.ndarray
-    diverged_at: np.ndarray
+    gone: np.ndarray | None = None
+
+    @cached_property
+    def losses(self):
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self.landscape(self.positions)
+
+    @cached_property
+    def diverged_at(self):
+        if self.gone is not None:
+            return self.gone
+        finite = np.isfinite(self.losses)
+        return np.where(finite.all(axis=0), -1, finite.argmin(axis=0))
 
     @property
     def lr(self):
@@ -181,8 +197,7 @@ class Trajectory:
             replace(self.rule, **values),
             self.steps,
             self.positions[at],
-            self.losses[at],
-            self.diverged_at[index],
+            None if self.gone is None else self.gone[index],
         )
 
     def __repr__(self):
@@ -223,16 +238,11 @@ def descend(landscape, rule, steps, start=None, keep="all"):
             positions = coordinates_first(steps + 1, shape)
             for t, w in enumerate(walk(landscape, rule, steps, first)):
                 positions[t] = w
-            losses = landscape(positions)
-            finite = np.isfinite(losses)
-            diverged_at = np.where(finite.all(axis=0), -1, finite.argmin(axis=0))
-        else:
-            diverged_at = np.full(shape[:-1], -1)
-            for t, w in enumerate(walk(landscape, rule, steps, first)):
-                losses = landscape(w)
-                diverged_at = np.where((diverged_at < 0) & ~np.isfinite(losses), t, diverged_at)
-            positions, losses = w[np.newaxis], losses[np.newaxis]
-    return Trajectory(landscape, rule, steps, positions, losses, diverged_at)
+            return Trajectory(landscape, rule, steps, positions)
+        gone = np.full(shape[:-1], -1)
+        for t, w in enumerate(walk(landscape, rule, steps, first)):
+            gone = np.where((gone < 0) & ~np.isfinite(landscape(w)), t, gone)
+        return Trajectory(landscape, rule, steps, w[np.newaxis], gone)
 
 
 def walk(landscape, rule, steps, w):
