@@ -9,6 +9,7 @@ BIN := .venv/bin
 ROOTED := $(if $(filter 0,$(shell id -u)),--allow-root)
 endif
 READY := .venv/ready
+PARALLEL := -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lab test test-all notebooks exercises picture links lint lock clean
@@ -27,10 +28,14 @@ lab: $(READY) ## open the course in JupyterLab
 	@$(BIN)/jupyter lab $(ROOTED) --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB) notebooks/00_start_here.ipynb
 
 test: $(READY) ## check the whole course: library, notebooks, exercises, one explorable
-	@$(BIN)/python tools/test.py
+	@echo "Checking the library, the tools, the lessons and their solutions, number by number."
+	@$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow" --nbval tests notebooks solutions
+	@echo "Checking that the exercises run unsolved."
+	@$(BIN)/python -m pytest -q $(PARALLEL) --nbval-lax exercises
 
 test-all: $(READY) ## check what is slower too
-	@$(BIN)/python tools/test.py --all
+	@echo "Checking what takes longer."
+	@$(BIN)/python -m pytest -q -m slow tests
 
 notebooks: $(READY) ## run the lessons and solutions, and store them with their outputs
 	@$(BIN)/python tools/notebooks.py

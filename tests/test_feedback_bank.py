@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from lrlib import GradientDescent, descend, mountain
 from lrlib.feedback import verdict
 from lrlib.feedback.answers import read, same
 from lrlib.feedback.bank import TASKS
@@ -335,6 +336,44 @@ def test_wrong_answers_are_named(task_id, answer, misconception):
     result = verdict(task_id, answer)
     assert (result.outcome, result.misconception) == ("not yet", misconception), result.message
     assert result.message.count("Next: ") == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "misconception", "words"),
+    [
+        (0.0003, "too low", "still 2.47 km from the lodge, and no step led away from it"),
+        (0.003, "arrives late", "At the lodge after 22 steps"),
+        ([0.003], "arrives late", "At the lodge after 22 steps"),
+        (0.01, "passes by", "Near the lodge after 7 steps, and 0.36 km away at step 60"),
+        ([0.029, 0.013, 0.0], "too low", "still 0.19 km from the lodge"),
+        ([0.029, 0.013, 0.0002], "arrives late", "At the lodge after 17 steps"),
+        (0.02, "too high", "After 60 steps 2.32 km from the lodge"),
+        (0.05, "off the map", "Step 4 leads off the map"),
+        (-0.003, "negative", "uphill"),
+        (float("nan"), "negative", "no number"),
+        ("fast", "not a rate", "You answered: `'fast'`"),
+        ([], "not a rate", "a list of them"),
+        ([[0.1]], "not a rate", "a list of them"),
+        (0, "too low", "still 3.74 km from the lodge"),
+    ],
+)
+def test_the_way_to_the_lodge_is_judged_by_what_the_skier_does(answer, misconception, words):
+    result = verdict("01.5", answer)
+    assert (result.outcome, result.misconception) == ("not yet", misconception), result.message
+    assert result.message.count("Next: ") == 1
+    assert words is None or words in result.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "steps"),
+    [(0.007, 10), (0.008, 9), (0.0085, 8), ([0.029, 0.013, 0.006, 0.004], 3), (np.array(0.007), 10)],
+)
+def test_the_lodge_is_reached_in_as_many_steps_as_descend_says(answer, steps):
+    result = verdict("01.5", answer)
+    assert result.outcome == "passed"
+    assert f"At the lodge after {steps} steps" in result.message
+    if np.ndim(answer) == 0:
+        assert descend(mountain(), GradientDescent(lr=answer), steps=60).settled_at(0.1) == steps
 
 
 def test_what_is_not_known_is_said_plainly_with_the_facts():

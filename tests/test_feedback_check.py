@@ -505,7 +505,7 @@ def test_a_step_that_is_not_there(page, step):
 
 def test_a_hint_for_a_task_that_is_not_there(page):
     hint("01.9")
-    assert page[0]["text/plain"] == "There is no task `01.9`. In lesson 01 there are: 01.1, 01.2, 01.3, 01.4."
+    assert page[0]["text/plain"] == "There is no task `01.9`. In lesson 01 there are: 01.1, 01.2, 01.3, 01.4, 01.5."
 
 
 # ---- the map
@@ -523,11 +523,11 @@ def test_the_map_shows_what_is_done_and_links_what_is_there(page, tmp_path, monk
     (bundle,) = page
     rows = bundle["text/markdown"].splitlines()
     assert rows[3].startswith("| 01 [The mountain](01_the_mountain.ipynb) | ")
-    assert rows[3].endswith(f" | 25 | 1 of 3 predictions, 1 of {tasks_of_lesson_01()} tasks |")
-    assert rows[2].startswith("| 00 Start here | ")
+    assert rows[3].endswith(f" | 25 | 1 of 4 predictions, 1 of {tasks_of_lesson_01()} tasks |")
+    assert rows[2].startswith("| 00 Start here | ") and rows[2].endswith("| 0 of 1 predictions, 0 of 1 tasks |")
     assert len(rows) == 2 + 9
     assert all(row.count("|") == 5 for row in rows)
-    plain = f"01 The mountain (25 minutes): 1 of 3 predictions, 1 of {tasks_of_lesson_01()} tasks"
+    plain = f"01 The mountain (25 minutes): 1 of 4 predictions, 1 of {tasks_of_lesson_01()} tasks"
     assert bundle["text/plain"].splitlines()[1] == plain
 
 

@@ -26,7 +26,7 @@ LOCK = os.path.join(ROOT, "requirements.lock")
 # PyTorch's own page of builds without CUDA, which on Linux are a tenth of the size. It is asked for torch alone.
 CPU_BUILDS = os.environ.get("LRLIB_TORCH_INDEX", "https://download.pytorch.org/whl/cpu")
 REACH = 6  # seconds after which an index counts as out of reach
-PIP = ["-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "1", "--timeout", "30"]
+PIP = ["-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "1", "--timeout", "15"]
 
 
 def why_not(version, system, machine):

@@ -48,7 +48,7 @@ def answer(asked, choice):
         show(boxed(text, "info"), text)
         return
     head, response, first = respond(asked, letter)
-    kind = "success" if asked.choice(letter).right else "warning"
+    kind = {True: "success", False: "warning", None: "info"}[asked.choice(letter).right]
     show(boxed(f"**{head}** {response}\n\n{first}", kind), f"{head} {response}\n\n{first}")
 
 
@@ -56,8 +56,8 @@ def respond(asked, letter):
     """Remember `letter` if it is the first answer, and say what there is to say to it, in three parts."""
     progress.remember_answer(asked.id, letter)
     choice = asked.choice(letter)
-    head = f"✓ {letter} is right." if choice.right else f"↻ {letter} is not what happens."
-    return head, choice.response, f"Your first answer was {progress.first_answer(asked.id)}."
+    heads = {True: f"✓ {letter} is right.", False: f"↻ {letter} is not what happens.", None: f"○ {letter} it is."}
+    return heads[choice.right], choice.response, f"Your first answer was {progress.first_answer(asked.id)}."
 
 
 def show_buttons(asked):

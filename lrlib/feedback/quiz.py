@@ -10,12 +10,12 @@ class Choice:
     text       what can be chosen
     response   what is said to those who choose it: if it is wrong, why one might think so and what shows otherwise;
                if it is right, why
-    right      whether it is
+    right      whether it is; None where a question has no wrong answer
     """
 
     text: str
     response: str
-    right: bool = False
+    right: bool | None = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import sys
 
 from matplotlib.axes import Axes
 
-DOTS_PER_INCH = 144  # twice what the page shows, so that lines stay sharp on a fine screen
+DOTS_PER_INCH = 108  # half as much again as the page shows: sharp on most screens, and a notebook stays small
 
 
 def describe(ax, text):

@@ -6,7 +6,10 @@ in kilometers per (meter per kilometer): how far to go for each meter per kilome
 
 import numpy as np
 
-from lrlib.feedback.task import Misconception, Task
+from lrlib.feedback.answers import read
+from lrlib.feedback.task import Misconception, Task, not_yet, passed
+from lrlib.feedback.words import code, shown
+from lrlib.landscapes import mountain
 
 # 01.1 One step, by hand ---------------------------------------------------------------------------------------------
 
@@ -666,4 +669,95 @@ WALK = Task(
     ),
 )
 
-TASKS = (ONE_STEP, GRADIENT, STEP, WALK)
+# 01.5 The lodge in the fewest steps ---------------------------------------------------------------------------------
+
+NEAR = 0.1  # km: whoever stays this close to the lodge has arrived
+DARK = 60  # steps
+GOAL = 10  # steps
+
+
+def distances(rates):
+    """How far the skier is from the lodge, in km, before the first step and after each: until dark, or off the map."""
+    hill = mountain()
+    w = hill.start
+    path = [w]
+    for t in range(DARK):
+        w = w - rates[min(t, len(rates) - 1)] * hill.gradient(w)
+        if not np.isfinite(hill(w)):
+            break
+        path.append(w)
+    return np.linalg.norm(np.array(path) - hill.minimum, axis=-1)
+
+
+def judge_rates(answer):
+    """The verdict on a learning rate, or on a list of them, one for each step."""
+    rates = read(answer).numbers
+    if rates is None or rates.ndim > 1 or rates.size == 0:
+        return not_yet(
+            f"- You answered: {code(shown(answer))}\n\nWanted is a learning rate, or a list of them, one for each "
+            "step.\n\nNext: hand over a number such as 0.003, or a list such as [0.01, 0.003].",
+            "not a rate",
+        )
+    rates = np.atleast_1d(rates)
+    facts = f"- Your rates: {code(shown(rates if rates.size > 1 else float(rates[0])))}"
+    if not np.isfinite(rates).all() or (rates < 0).any():
+        return not_yet(
+            f"{facts}\n\nThere is a rate below zero, or one that is no number. With a negative rate a step goes along "
+            "the gradient: uphill.\n\nNext: use rates above zero.",
+            "negative",
+        )
+    away = distances(rates)
+    near = away <= NEAR
+    arrived = len(away) - near[::-1].argmin() if not near.all() else 0  # the first step after which all are near
+    if len(away) <= DARK:
+        return not_yet(
+            f"{facts}\n- Step {len(away)} leads off the map.\n\nThe rate is so high that a step leaves the valley and "
+            "ends on ground that throws you farther out.\n\nNext: divide the rate by ten, and see how that goes.",
+            "off the map",
+        )
+    if near[-1] and arrived <= GOAL:
+        return passed(
+            f"At the lodge after {arrived} steps, and there to stay. Can you do it in fewer? A list of rates may, one "
+            "for each step."
+        )
+    if near[-1]:
+        return not_yet(
+            f"{facts}\n- At the lodge after {arrived} steps.\n\nYou arrive and stay: the rate is on the low side of "
+            f"good. {GOAL} steps are asked for.\n\nNext: raise the rate a little, and watch for the moment when it "
+            "begins to hop.",
+            "arrives late",
+        )
+    if near.any():
+        return not_yet(
+            f"{facts}\n- Near the lodge after {near.argmax()} steps, and {away[-1]:.2f} km away at step {DARK}."
+            "\n\nYou came by and did not stay: around the lodge these steps are too long, so that each lands on the "
+            "other side.\n\nNext: lower the rate a little; with a list, lower the last one.",
+            "passes by",
+        )
+    if (np.diff(away) <= 0).all():
+        return not_yet(
+            f"{facts}\n- After {DARK} steps still {away[-1]:.2f} km from the lodge, and no step led away from it."
+            "\n\nEvery step goes the right way, and it gets dark before you arrive: the rate is too low."
+            "\n\nNext: multiply the rate by ten, and see how that goes.",
+            "too low",
+        )
+    return not_yet(
+        f"{facts}\n- After {DARK} steps {away[-1]:.2f} km from the lodge, and some steps led away from it.\n\nThe "
+        "steps are so long that they miss the valley of the lodge: the rate is too high.\n\nNext: halve the rate.",
+        "too high",
+    )
+
+
+FEWEST_STEPS = Task(
+    id="01.5",
+    title="The lodge in the fewest steps",
+    judge=judge_rates,
+    next_step="try a rate that the lesson used, and see what the check says about it.",
+    hints=(
+        "The lesson has three skiers on this mountain: 0.0003, 0.003 and 0.01. Which of them come near the lodge?",
+        "One of them arrives late but stays, another is near early but hops on. What lies between their rates?",
+        "Between 0.003 and 0.01, try the middle; then go on halving whichever part the answer lies in.",
+    ),
+)
+
+TASKS = (ONE_STEP, GRADIENT, STEP, WALK, FEWEST_STEPS)
