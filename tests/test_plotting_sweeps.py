@@ -349,6 +349,21 @@ def test_map_of_places_tells_the_minima_apart():
     assert "still under way" in [text.get_text() for text in early.get_legend().get_texts()]
 
 
+def test_map_says_where_many_are_lowest():
+    runs = descend(double_well(), Momentum(**grid(lr=sweep(0.01, 0.05, 4), beta=[0.0, 0.5, 0.85])), 2000, keep="last")
+    final = runs.losses[-1]
+    count = (final < -3.51).sum()
+    assert 1 < count < 12 and final.min() == pytest.approx(-3.5139, abs=1e-4)
+    assert plot_map(runs).get_title() == f"{count} of 12 runs end lowest, at -3.51"
+
+
+def test_losses_that_are_never_negative_have_no_axis_below_0():
+    assert plot_loss(at(0.001, 0.01, steps=10)).get_ylim()[0] >= 0
+    assert plot_loss(at(0.01, landscape=double_well())).get_ylim()[0] < -1.07
+    assert loss_range(rates_of(([1, 2], [1.0, 3.0])))[0] == 0.8
+    assert loss_range(rates_of(([1, 2], [0.1, 3.0])))[0] == 0
+
+
 def test_borders_lie_halfway():
     np.testing.assert_allclose(borders(np.array([1.0, 2.0, 4.0]), "linear"), [0.5, 1.5, 3, 5])
     np.testing.assert_allclose(borders(np.array([1.0, 10.0, 100.0]), "log") ** 2, [0.1, 10, 1000, 1e5])

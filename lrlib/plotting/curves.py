@@ -15,7 +15,9 @@ from lrlib.plotting.style import (
     RATES,
     capital,
     ceiling,
+    count_steps,
     entitle,
+    frame_linear,
     new_axes,
     number,
     rate_name,
@@ -107,8 +109,7 @@ def frame_of(curves):
         margin = (high / low) ** 0.05
         low, high = low / margin, high * margin
     else:
-        margin = 0.06 * (high - low) or abs(high) or 1.0
-        low, high = low - margin, high + margin
+        low, high = frame_linear(low, high, 0.06)
     leaves = {}
     for name, losses in curves.items():
         outside = ~(losses <= high)
@@ -151,6 +152,7 @@ def draw_curves(ax, curves, styles, named=True):
             else:
                 ax.annotate(f"  {name}" if named else "", (crossing, height), va="center", fontsize=9)
     ax.set(xlim=(0, last or 0.5), ylim=(frame.low, frame.high))
+    count_steps(ax)
     if many:
         ends = [end for end in ends if end[2] in best[:1]]
     name_ends(ax, ends if named else [])

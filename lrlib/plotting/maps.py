@@ -138,12 +138,16 @@ def draw_values(ax, runs, sides, flip, diverged, value, within, where, names):
     ax.plot(xs[column], ys[row], "o", color="none", markeredgecolor="black", markersize=13, markeredgewidth=3.6)
     ax.plot(xs[column], ys[row], "o", color="none", markeredgecolor="white", markersize=13, markeredgewidth=1.8)
     at = f"{names[0]} {number(xs[column])}, {names[1]} {number(ys[row])}"
+    alike = int((known - known.min() <= (0 if log else 1e-4 * np.ptp(known))).sum())  # no eye and no reader can tell
     lowest = number(shown[best])
     if value == "steps":
         title = f"Fastest at {at}: {lowest} steps"
         words = f"{known.size} of them arrive within {number(within)} of {land.goal}; the fastest, at {at}, takes "
         return words + f"{lowest} steps. {int(waiting.sum())} have not arrived after {runs.steps} steps.", title
     title = f"Lowest at {at}: {land.height} {with_unit(lowest, land.unit)}"
+    if alike > 1:
+        title = f"{alike:,} of {shown.size:,} runs end lowest, at {with_unit(lowest, land.unit)}"
+        return f"{alike:,} of them end lowest, {with_unit(lowest, land.unit)}, one of them at {at}.", title
     return f"The {land.height} at the end is lowest, {with_unit(lowest, land.unit)}, at {at}.", title
 
 

@@ -7,7 +7,7 @@ from lrlib.descent import Trajectory
 from lrlib.plotting.curves import best_names, draw_curves, name_ends
 from lrlib.plotting.pages import describe
 from lrlib.plotting.rates import curve_at_best, draw_rates, loss_range, rates_of
-from lrlib.plotting.style import BLUE, COLORS, DASHES, MARKERS, RULES, Look, capital, entitle, number
+from lrlib.plotting.style import BLUE, COLORS, DASHES, MARKERS, RULES, Look, capital, count_steps, entitle, number
 
 TRAIN, VALIDATION = Look("0.45", "s", (0, (5, 2))), Look(BLUE, "o", "-")
 
@@ -40,7 +40,7 @@ def plot_history(history, ax=None, title=None):
     """
     if not hasattr(history, "validation_losses"):
         raise TypeError(f"history must be a History, as train() returns it; got {history!r}")
-    if np.ndim(history.validation_losses) == 2 and np.ndim(history.lr):
+    if np.ndim(history.lr):
         raise ValueError("history must be of one setting: pick it with .best() or .at(lr=…); this is a sweep")
     losses = {name: over_seeds("losses", getattr(history, f"{name}_losses")) for name in ("train", "validation")}
     shares = {name: over_seeds("accuracies", getattr(history, f"{name}_accuracies")) for name in losses}
@@ -72,6 +72,7 @@ def draw_shares(ax, shares, looks):
         ends.append((epochs[-1], 100 * share[-1], name, look))
     low = 100 * min(share.min() for share in shares.values())
     ax.set(xlim=(0, max(len(share) - 1 for share in shares.values()) or 1), ylim=(low - 0.06 * (100 - low) - 0.1, 101))
+    count_steps(ax)
     name_ends(ax, ends)
 
 

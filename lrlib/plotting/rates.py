@@ -13,6 +13,7 @@ from lrlib.plotting.style import (
     capital,
     ceiling,
     entitle,
+    frame_linear,
     new_axes,
     number,
     spans_decades,
@@ -205,8 +206,7 @@ def loss_range(result):
         low = seen.min()
         margin = (high / low) ** 0.1
         return low / margin, high * margin, True
-    margin = 0.1 * (high - low) or abs(high) or 1.0
-    return low - margin, high + margin, False
+    return *frame_linear(low, high, 0.1), False
 
 
 def shade_diverged(ax, result):

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from lrlib.plotting.pages import describe
-from lrlib.plotting.style import COLORS, DASHES, MARKERS, Look, capital, entitle, new_axes, number
+from lrlib.plotting.style import COLORS, DASHES, MARKERS, Look, capital, count_steps, entitle, new_axes, number
 from lrlib.schedules import Schedule
 from lrlib.validation import whole_number
 
@@ -27,6 +27,7 @@ def plot_schedule(schedule, steps, name="learning rate", log=False, ax=None, tit
     single = len(curves) == 1
     for values, look in zip(curves.values(), styles, strict=True):
         draw_schedule(ax, values, look, single)
+    count_steps(ax)
     margin = 0.03 * max(steps - 1, 1)
     ax.set(xlim=(-margin, steps - 1 + margin), xlabel="step", ylabel=name)
     if log:

@@ -10,6 +10,7 @@ from lrlib.plotting.style import (
     MARKERS,
     Look,
     capital,
+    count_steps,
     entitle,
     new_axes,
     number,
@@ -69,6 +70,7 @@ def plot_steps(run, ax=None, title=None):
                 lambda value, _: number(value) if round(value / 10 ** np.floor(np.log10(value))) in (2, 5) else ""
             )
     ax.set(xlim=(0, max(run.steps - 1, 1)), xlabel="step", ylabel="effective rate |Δw| / |gradient|")
+    count_steps(ax)
     ax.legend(frameon=False, fontsize=9, ncols=1 if many else 3, loc="upper center", bbox_to_anchor=(0.5, 0),
               borderaxespad=4.2, handlelength=3)  # fmt: skip
     entitle(ax, steps_title(run, rates) if title is None else title)

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from lrlib.schedules import Schedule
 
@@ -98,6 +99,17 @@ def spans_decades(values):
 def ceiling(start):
     """How high a loss may end before the run counts as diverged: twice as high as it began."""
     return start + abs(start)
+
+
+def count_steps(ax):
+    """Only whole numbers on the horizontal axis: nothing happens between two steps."""
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def frame_linear(low, high, margin):
+    """The ends of a linear axis for values from `low` to `high`. What is never negative does not begin below 0."""
+    space = margin * (high - low) or abs(high) or 1.0
+    return (max(0.0, low - space) if low >= 0 else low - space), high + space
 
 
 def entitle(ax, text):
