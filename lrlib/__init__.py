@@ -7,7 +7,7 @@ Start on the ground floor and walk up; no file knows the ones above it.
               optimizers.py    one update rule a class
     floor 2   descent.py       descend(landscape, rule, steps) -> Trajectory
     floor 3   search.py        what a loss curve says, and the search for a rate
-    floor 4   plotting/        figures: a Trajectory in, matplotlib Axes out
+    floor 4   plotting/        figures: a record in, matplotlib Axes out
               explorables/     what you drag and play
               feedback/        check, hint, quiz, course_map
 
@@ -44,7 +44,21 @@ SUPPLIES = {
     "optimizers": ["Adagrad", "Adam", "AdamW", "GradientDescent", "Momentum", "Nesterov", "RMSProp", "at_step"],
     "descent": ["Trajectory", "descend", "grid", "sweep"],
     "search": ["Diagnosis", "RangeTest", "Search", "Trial", "diagnose", "exponential_search", "range_test"],
-    "plotting": ["plot_descent", "plot_loss", "plot_profile", "show"],
+    "plotting": [
+        "plot_comparison",
+        "plot_descent",
+        "plot_history",
+        "plot_loss",
+        "plot_loss_against_rate",
+        "plot_map",
+        "plot_paths",
+        "plot_profile",
+        "plot_range_test",
+        "plot_schedule",
+        "plot_search",
+        "plot_steps",
+        "show",
+    ],
     "explorables": ["skier"],
     "feedback": ["check", "course_map", "hint", "quiz"],
 }

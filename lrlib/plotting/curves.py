@@ -1,14 +1,34 @@
 """What happens along the way: altitude against distance walked, and loss against step."""
 
-import numpy as np
+from typing import NamedTuple
 
-from lrlib.descent import Trajectory
+import numpy as np
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import LogNorm
+
+from lrlib.plotting.naming import looks, named_runs, one_run, same_landscape
 from lrlib.plotting.pages import describe
-from lrlib.plotting.style import COLORS, MARKERS, new_axes, number, rate_name, with_unit
+from lrlib.plotting.style import (
+    COLORS,
+    FEW,
+    NOTHING,
+    RATES,
+    capital,
+    ceiling,
+    count_steps,
+    entitle,
+    frame_linear,
+    new_axes,
+    number,
+    rate_name,
+    spans_decades,
+    with_unit,
+)
 
 
 def plot_profile(run, ax=None, title=None):
     """The altitude along the way: what a walker would draw, with a mark at every step."""
+    run = one_run(run)
     ax = new_axes(6.4, 3.2) if ax is None else ax
     land, color = run.landscape, COLORS[1]
     steps = np.linalg.norm(np.diff(run.positions, axis=0), axis=-1)
@@ -24,7 +44,7 @@ def plot_profile(run, ax=None, title=None):
     ax.set(xlabel=with_unit("distance walked", land.length), ylabel=with_unit(land.height, land.unit))
     climbs = int((np.diff(run.losses) > 0).sum())
     message = f"{rate_name(run).capitalize()}: {climbs} of {run.steps} steps lead uphill"
-    ax.set_title(message if title is None else title)
+    entitle(ax, message if title is None else title)
     first, last = (with_unit(number(loss), land.unit) for loss in (run.losses[0], run.losses[-1]))
     describe(
         ax,
@@ -35,20 +55,181 @@ def plot_profile(run, ax=None, title=None):
 
 
 def plot_loss(runs, ax=None, title=None):
-    """Loss against step, one line for each run: a Trajectory, or a list of single ones."""
+    """Loss against step, one line for each run, named at its end.
+
+    runs   a Trajectory, a sweep along one axis, a list of single runs, or a dict {name: run}
+
+    The loss axis is logarithmic where the losses are positive and span two decades or more. It ends a little above
+    the highest loss of the runs that end at most twice as high as they began: one that diverges leaves the frame.
+    More than seven rates share a color scale, and the best of them is named.
+    """
+    runs = named_runs(runs)
+    land = same_landscape(runs)
     ax = new_axes(6.4, 3.8) if ax is None else ax
-    runs = [runs] if isinstance(runs, Trajectory) else list(runs)
-    land = runs[0].landscape
-    for index, run in enumerate(runs):
-        if run.losses.ndim != 1:
-            raise ValueError(f"one run a line: pick runs with .at(lr=…); got a sweep of {run.losses.shape[1:]}")
-        every = max(1, run.steps // 10)
-        style = dict(color=COLORS[index % len(COLORS)], marker=MARKERS[index % len(MARKERS)], markevery=every)
-        ax.plot(run.losses, label=rate_name(run), **style)
+    curves = {name: run.losses for name, run in runs.items()}
+    frame = draw_curves(ax, curves, looks(list(runs.values())))
+    rates = [run.lr for run in runs.values()]
+    if len(runs) > FEW and len({type(run.rule) for run in runs.values()}) == 1 and np.ndim(rates) == 1:
+        scale = ScalarMappable(LogNorm(min(rates), max(rates)), RATES)
+        ax.figure.colorbar(scale, ax=ax, label="learning rate", pad=0.02)
     ax.set(xlabel="step", ylabel=with_unit(land.height, land.unit))
-    ax.legend(frameon=False)
-    ax.set_title(f"{land.height.capitalize()} against step" if title is None else title)
-    start = with_unit(number(runs[0].losses[0]), land.unit)
-    ends = "; ".join(f"{rate_name(run)} ends at {with_unit(number(run.losses[-1]), land.unit)}" for run in runs)
-    describe(ax, f"{land.height.capitalize()} over {runs[0].steps} steps, from {start}: {ends}.")
+    entitle(ax, loss_title(curves, frame, land) if title is None else title)
+    steps = sorted({run.steps for run in runs.values()})
+    start = with_unit(number(next(iter(curves.values()))[0]), land.unit)
+    words = f"{capital(land.height)} over {' or '.join(map(str, steps))} steps, from {start}: "
+    told = list(curves)
+    if len(told) > FEW:  # the ends, the best and the last that stays say it all
+        stay = [name for name in told if frame.leaves[name] is None]
+        told = [name for name in told if name in {told[0], told[-1], *stay[-1:], *best_names(curves)[:1]}]
+        words = f"{words}{len(curves)} runs, of which {len(curves) - len(stay)} diverge; "
+    describe(ax, words + "; ".join(f"{name} {ending_of(name, curves, frame, land)}" for name in told) + ".")
     return ax
+
+
+class Frame(NamedTuple):
+    """What of the losses is in the picture, and which runs leave it."""
+
+    low: float
+    high: float
+    log: bool
+    leaves: dict  # name -> the step at which that run's loss leaves at the top (or is no number), or None
+
+
+def frame_of(curves):
+    """The frame for these losses: it holds every run that ends at most twice as high as it began, and no more."""
+    tame = [x for x in curves.values() if np.isfinite(x).all() and x[-1] <= ceiling(x[0])]
+    start = max(losses[0] for losses in curves.values())
+    high = max([start, *(losses.max() for losses in tame)])
+    shown = np.concatenate([losses[np.isfinite(losses) & (losses <= high)] for losses in curves.values()])
+    low, log = shown.min(), False
+    seen = shown[shown > NOTHING * high]
+    if spans_decades(seen) and low >= 0:
+        log, low = True, seen.min()
+    if log:
+        margin = (high / low) ** 0.05
+        low, high = low / margin, high * margin
+    else:
+        low, high = frame_linear(low, high, 0.06)
+    leaves = {}
+    for name, losses in curves.items():
+        outside = ~(losses <= high)
+        leaves[name] = int(outside.argmax()) if outside[-1] else None
+    return Frame(float(low), float(high), log, leaves)
+
+
+def draw_curves(ax, curves, styles, named=True):
+    """Lines of loss in a common frame, with a mark now and then and each name at its line's end. Returns the Frame."""
+    frame = frame_of(curves)
+    ax.set_yscale("log" if frame.log else "linear")
+    many, ends = len(curves) > FEW, []
+    last = max(len(losses) for losses in curves.values()) - 1
+    best = best_names(curves)
+    for index, ((name, losses), look) in enumerate(zip(curves.items(), styles, strict=True)):
+        steps = np.arange(len(losses))
+        every = max(1, len(losses) // 10)
+        marks = dict(marker=look.marker, markevery=(index % every, every)) if look.marker else {}
+        ax.plot(
+            steps,
+            losses,
+            color=look.color,
+            linestyle=look.dash,
+            label=name,
+            linewidth=1.1 if many else 1.7,
+            markersize=5,
+            zorder=3 if name in best else 2,
+            **marks,
+        )
+        left = frame.leaves[name]
+        if left is None:
+            ends.append((steps[-1], float(np.clip(losses[-1], frame.low, frame.high)), name, look))
+        else:
+            # An arrowhead where the line leaves at the top; a cross where it ends for want of ground.
+            on_top = losses[left] > frame.high  # false for NaN
+            crossing, height = way_out(steps, losses, left, frame) if on_top else (steps[left - 1], losses[left - 1])
+            ax.plot(crossing, height, "^" if on_top else "x", color=look.color, clip_on=False, markersize=8, zorder=4)
+            if on_top:
+                ends.append((None, frame.high, f"{name} ↑", look))
+            else:
+                ax.annotate(f"  {name}" if named else "", (crossing, height), va="center", fontsize=9)
+    ax.set(xlim=(0, last or 0.5), ylim=(frame.low, frame.high))
+    count_steps(ax)
+    if many:
+        ends = [end for end in ends if end[2] in best[:1]]
+    name_ends(ax, ends if named else [])
+    return frame
+
+
+def way_out(steps, losses, left, frame):
+    """Where a line crosses the top of the frame, on its way to the step `left`: a place on the horizontal axis."""
+    if left == 0 or not np.isfinite(losses[left]):
+        return steps[max(left - 1, 0)], frame.high
+    scale = np.log if frame.log else np.asarray
+    before, after, top = scale(losses[left - 1]), scale(losses[left]), scale(frame.high)
+    return steps[left - 1] + (top - before) / (after - before) * (steps[left] - steps[left - 1]), frame.high
+
+
+def name_ends(ax, ends, gap=0.075):
+    """Write each line's name to the right of its end, moved apart where they would overlap, joined by a thin line.
+
+    ends   (x, y, name, look) each, in data coordinates; x is None where there is no end to join it to
+    gap    the least distance between two names, as a share of the axes' height
+    """
+
+    def height(y):
+        return ax.transAxes.inverted().transform(ax.transData.transform((0, y)))[1]
+
+    ends = sorted(ends, key=lambda end: end[1])
+    places = spread(np.array([height(end[1]) for end in ends]), gap)
+    for (x, y, name, look), place in zip(ends, places, strict=True):
+        line = None if x is None else dict(arrowstyle="-", color=look.color, linewidth=0.9, shrinkA=0, shrinkB=1)
+        anchor = (1, place) if x is None else (x, y)
+        ax.annotate(name, anchor, xycoords="axes fraction" if x is None else "data", xytext=(1.045, place),
+                    textcoords="axes fraction", va="center", ha="left", fontsize=9, arrowprops=line,
+                    annotation_clip=False)  # fmt: skip
+
+
+def spread(heights, gap):
+    """Heights in rising order, moved apart until each is `gap` above the one before, as little as that takes."""
+    groups = [[height, 1] for height in heights]  # of names that touch: the middle one's place, and how many
+    merged = []
+    for middle, count in groups:
+        merged.append([middle, count])
+        while len(merged) > 1 and merged[-1][0] - merged[-2][0] < gap * (merged[-1][1] + merged[-2][1]) / 2:
+            (m1, c1), (m2, c2) = merged[-2:]
+            merged[-2:] = [[(m1 * c1 + m2 * c2) / (c1 + c2), c1 + c2]]
+    places = [middle + gap * (i - (count - 1) / 2) for middle, count in merged for i in range(count)]
+    over = max(0.0, places[-1] - 1) if places else 0.0
+    return [place - over for place in places]
+
+
+def best_names(curves):
+    """The names of the runs that end lowest: more than one where they end alike, to six digits."""
+    last = {name: losses[-1] for name, losses in curves.items() if np.isfinite(losses[-1])}
+    if not last:
+        return []
+    lowest = min(last.values())
+    return [name for name, loss in last.items() if loss - lowest <= 1e-6 * abs(lowest)]
+
+
+def loss_title(curves, frame, land):
+    """What a figure of losses says: which run ends lowest, and how many leave the frame."""
+    best, gone = best_names(curves), sum(step is not None for step in frame.leaves.values())
+    if len(curves) == 1:
+        (name,) = curves
+        return f"{capital(name)}: {land.height} {ending_of(name, curves, frame, land)}"
+    if gone == len(curves):
+        return f"All {gone} runs diverge"
+    words = f"{capital(' and '.join(best))} end{'s' * (len(best) == 1)} lowest"
+    words = f"{len(best)} of {len(curves)} runs end equally low" if len(best) > 3 else words
+    words += f", at {with_unit(number(curves[best[0]][-1]), land.unit)}"
+    return words + (f"; {gone} of {len(curves)} diverge{'s' * (gone == 1)}" if gone else "")
+
+
+def ending_of(name, curves, frame, land):
+    """How one line ends, in words: 'ends at 481 m', 'leaves the frame at step 12'."""
+    losses, left = curves[name], frame.leaves[name]
+    if left is None:
+        return f"ends at {with_unit(number(losses[-1]), land.unit)}"
+    if np.isnan(losses[left]):
+        return f"is off the map at step {left}"
+    return f"diverges: it leaves the frame at step {left}"

@@ -4,20 +4,32 @@ import numpy as np
 from matplotlib.colors import LightSource
 from matplotlib.patheffects import Normal, Stroke
 
+from lrlib.plotting.naming import looks, named_runs, one_run, same_landscape
 from lrlib.plotting.pages import describe
-from lrlib.plotting.style import ALTITUDE, VERMILION, YELLOW, new_axes, number, rate_name, with_unit
+from lrlib.plotting.style import (
+    ALTITUDE,
+    VERMILION,
+    YELLOW,
+    Look,
+    capital,
+    entitle,
+    new_axes,
+    number,
+    rate_name,
+    spans_decades,
+    with_unit,
+)
 
 CASING = [Stroke(linewidth=3.6, foreground="white"), Normal()]  # a white edge: the path shows on any ground
 
 
-def draw_terrain(ax, landscape, pixels=400):
+def draw_terrain(ax, landscape, pixels=400, fade=0.0):
     """Draw a landscape of two coordinates from above: relief in the light of the north-west, and contour lines.
 
-    `pixels` is the number of points along each side at which the loss is evaluated.
+    `pixels` is the number of points along each side at which the loss is evaluated. `fade`, from 0 to 1, lets the
+    relief pale to white, where paths of many colors have to stand out from it.
     """
-    if landscape.dim != 2:
-        raise ValueError(f"a view from above needs 2 coordinates; the {landscape.name} has {landscape.dim}")
-    (left, right), (bottom, top) = landscape.window
+    (left, right), (bottom, top) = viewed(landscape)
     x, y = np.linspace(left, right, pixels), np.linspace(bottom, top, pixels)
     height = landscape(np.stack(np.meshgrid(x, y), axis=-1))
 
@@ -26,27 +38,37 @@ def draw_terrain(ax, landscape, pixels=400):
     relief = LightSource(azdeg=315, altdeg=45).shade(
         height, ALTITUDE, blend_mode="soft", vert_exag=exaggeration, dx=x[1] - x[0], dy=y[1] - y[0]
     )
+    relief = fade + (1 - fade) * relief
     relief = np.round(relief * 128) / 128  # no eye sees the difference, and the picture is half the size
     # An image's pixels are squares around the points at which the loss was evaluated.
     half_x, half_y = (x[1] - x[0]) / 2, (y[1] - y[0]) / 2
     extent = (left - half_x, right + half_x, bottom - half_y, top + half_y)
     ax.imshow(relief, extent=extent, origin="lower", interpolation="nearest", aspect="equal")
     lines = ax.contour(x, y, height, levels=contour_levels(height), colors="#3b3b3b", linewidths=0.5, alpha=0.55)
-    ax.clabel(lines, lines.levels[::2], fontsize=7, fmt=number)
+    decades = lines.levels[np.isclose(np.log10(np.abs(lines.levels) + 1e-300) % 1 % 1, 0)]
+    ax.clabel(lines, decades if len(decades) > 2 else lines.levels[::2], fontsize=7, fmt=number)
     labels = [with_unit(axis, landscape.length) for axis in landscape.axes]
     ax.set(xlim=(left, right), ylim=(bottom, top), xlabel=labels[0], ylabel=labels[1])
 
 
+def viewed(landscape):
+    """The window of a landscape, or an error where it cannot be seen from above."""
+    if landscape.dim != 2:
+        raise ValueError(f"a view from above needs 2 coordinates; the {landscape.name} has {landscape.dim}")
+    return landscape.window
+
+
 def contour_levels(height):
-    """Levels for contour lines: even where the loss spans less than a decade above its lowest, else log-spaced."""
+    """Levels for contour lines: three to the decade where the loss spans two decades or more, else at even steps."""
     low, high = np.nanmin(height), np.nanmax(height)
-    if low > 0 and high / low < 100:
+    floor = max(low, high * 1e-4)
+    if low < 0 or not spans_decades([floor, high]):
         step = 10.0 ** np.floor(np.log10((high - low) / 3)) / 4  # about a dozen lines at a round distance
         while (high - low) / step > 16:
             step *= 2
         return np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step
-    floor = max(low, high * 1e-4)
-    return np.geomspace(floor, high, 13)
+    thirds = np.arange(np.ceil(3 * np.log10(floor)), np.floor(3 * np.log10(high)) + 1)
+    return 10 ** (thirds / 3)
 
 
 def plot_descent(run, ax=None, title=None):
@@ -54,19 +76,86 @@ def plot_descent(run, ax=None, title=None):
 
     The distance between two marks *is* the size of the step. A path that leaves the window is cut at its edge.
     """
-    if run.losses.ndim != 1:
-        raise ValueError(f"one path at a time: pick a run with .at(lr=…); got a sweep of {run.losses.shape[1:]}")
+    run = one_run(run)
     ax = new_axes(5.2, 5.6) if ax is None else ax
     draw_terrain(ax, run.landscape)
-    path = run.positions
-    ax.plot(*path.T, "o-", color=VERMILION, linewidth=1.4, markersize=3.6, path_effects=CASING, zorder=3)
-    ax.plot(*path[0], "o", color=VERMILION, markerfacecolor="white", markersize=9, markeredgewidth=2, zorder=4)
-    ax.plot(*path[-1], "o", color=VERMILION, markeredgecolor="white", markersize=9, zorder=4)
-    if run.landscape.minimum is not None:
-        ax.plot(*run.landscape.minimum, "*", color=YELLOW, markeredgecolor="black", markersize=17, zorder=5)
-    ax.set_title(outcome(run) if title is None else title)
+    draw_path(ax, run, Look(VERMILION, "o", "-"))
+    draw_goal(ax, run.landscape)
+    entitle(ax, outcome(run) if title is None else title)
     describe(ax, f"The {run.landscape.name} from above, with a path at {rate_name(run)}. {journey(run)}")
     return ax
+
+
+def plot_paths(runs, ax=None, title=None, within=0.1):
+    """Several paths on one landscape of two coordinates, for comparing rules or rates.
+
+    runs     a list of single runs, a dict {name: run}, or a sweep along one axis
+    within   a run has arrived when it stays within this distance of the minimum, in the landscape's unit of length
+
+    Each path has a color and a mark of its own; the legend says how it ended. The marks are at every step, the
+    start is hollow, the ends are larger and edged in white, the minimum is a star.
+    """
+    runs = named_runs(runs)
+    land = same_landscape(runs)
+    if ax is None:
+        (left, right), (bottom, top) = viewed(land)
+        wide = (right - left) / (top - bottom) > 1.6
+        ax = (
+            new_axes(7.6, 7.2 * (top - bottom) / (right - left) + 1.2 + 0.2 * len(runs)) if wide else new_axes(8.4, 4.6)
+        )
+    else:
+        wide = False
+    draw_terrain(ax, land, fade=0.45)
+    for (name, run), look in zip(runs.items(), looks(list(runs.values())), strict=True):
+        draw_path(ax, run, look, label=f"{name}: {ending(run, within).removesuffix(f' after {run.steps}')}")
+    draw_goal(ax, land)
+    steps = " or ".join(str(count) for count in sorted({run.steps for run in runs.values()}))
+    below = dict(bbox_to_anchor=(0, 0), borderaxespad=4.5)  # in letters: past the axis and its label
+    place = below if wide else dict(bbox_to_anchor=(1, 1), borderaxespad=0.4)
+    ax.legend(title=f"after {steps} steps", alignment="left", loc="upper left", frameon=False, fontsize=9, **place)
+    entitle(ax, first_to_arrive(runs, land, within) if title is None else title)
+    words = " ".join(f"{capital(name)}: {journey(run)}" for name, run in runs.items())
+    describe(ax, f"The {land.name} from above, with {len(runs)} path{'s' * (len(runs) > 1)}. {words}")
+    return ax
+
+
+def draw_path(ax, run, look, label=None):
+    """One path: a mark at every step, the start hollow, the end filled and larger."""
+    path, color = run.positions, look.color
+    style = dict(color=color, marker=look.marker, linewidth=1.4, markersize=3.6)  # dashes would be taken for steps
+    ax.plot(*path.T, path_effects=CASING, zorder=3, label=label, **style)
+    ax.plot(*path[0], "o", color=color, markerfacecolor="white", markersize=9, markeredgewidth=2, zorder=4)
+    ax.plot(*path[-1], look.marker, color=color, markeredgecolor="white", markersize=9, zorder=4)
+
+
+def draw_goal(ax, landscape):
+    """A star at the minimum, where the landscape knows one."""
+    if landscape.minimum is not None:
+        ax.plot(*landscape.minimum, "*", color=YELLOW, markeredgecolor="black", markersize=17, zorder=5)
+
+
+def first_to_arrive(runs, land, within):
+    """A title for several paths: which of them is at the minimum first, or else which ends closest to it."""
+    if land.minimum is None:
+        losses = {name: run.losses[-1] for name, run in runs.items() if np.isfinite(run.losses[-1])}
+        if not losses:
+            return f"None of {len(runs)} runs ends on the {land.name}"
+        name = min(losses, key=losses.get)
+        return f"{capital(name)} ends lowest: {land.height} {with_unit(number(losses[name]), land.unit)}"
+    arrived = {name: int(run.settled_at(within)) for name, run in runs.items()}
+    arrived = {name: step for name, step in arrived.items() if step >= 0}
+    if arrived:
+        first = min(arrived, key=arrived.get)
+        if len(runs) == 1:
+            return f"{capital(first)}: {ending(runs[first], within)}"
+        who = " and ".join(name for name, step in arrived.items() if step == arrived[first])
+        count = f"{len(arrived)} of {len(runs)} get there"
+        return f"{capital(who)}: at {land.goal} first, after {arrived[first]} steps ({count})"
+    near = {name: run.distances()[-1] for name, run in runs.items() if np.isfinite(run.distances()[-1])}
+    if not near:
+        return f"All {len(runs)} runs diverge"
+    first = min(near, key=near.get)
+    return f"{capital(first)} ends closest: {distance(near[first], land)} from {land.goal}"
 
 
 def outcome(run, within=0.1):
@@ -74,15 +163,20 @@ def outcome(run, within=0.1):
 
     It has arrived when it stays within `within` (in the landscape's unit of length) of the minimum.
     """
-    rate, goal = rate_name(run).capitalize(), run.landscape.goal
+    return f"{capital(rate_name(run))}: {ending(run, within)}"
+
+
+def ending(run, within=0.1):
+    """How one run ended: 'at the lodge after 22 steps', '0.36 km from the lodge after 60', 'diverged after 9 steps'."""
+    goal = run.landscape.goal
     if run.diverged_at >= 0:
-        return f"{rate}: {farewell(run)} after {run.diverged_at} steps"
+        return f"{farewell(run)} after {run.diverged_at} steps"
     if run.landscape.minimum is None:
-        return f"{rate}: {run.landscape.height} {number(run.losses[-1])} after {run.steps} steps"
+        return f"{run.landscape.height} {with_unit(number(run.losses[-1]), run.landscape.unit)} after {run.steps} steps"
     settled = int(run.settled_at(within))
     if settled >= 0:
-        return f"{rate}: at {goal} after {settled} steps"
-    return f"{rate}: {distance(run.distances()[-1], run.landscape)} from {goal} after {run.steps}"
+        return f"at {goal} after {settled} steps"
+    return f"{distance(run.distances()[-1], run.landscape)} from {goal} after {run.steps}"
 
 
 def farewell(run):
