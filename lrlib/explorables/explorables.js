@@ -200,7 +200,6 @@ function shared(model, limits, signal) {
   const clamp = (value, max) => Math.min(Math.max(Math.round(value) || 0, 0), max);
   const listeners = [];
   let now = fromModel();
-  let unsaved = false;
 
   function fromModel() {
     const { rate, step, playing } = model.get("picked");
@@ -211,7 +210,6 @@ function shared(model, limits, signal) {
   // of what was saved, that echo would set it back, and the slider with it.
   const save = throttle(() => {
     model.set("picked", now);
-    unsaved = false;
     try {
       model.save_changes();
     } catch (error) {
@@ -221,13 +219,11 @@ function shared(model, limits, signal) {
 
   function set(changes) {
     now = { ...now, ...changes };
-    unsaved = true;
     save();
     listeners.forEach((react) => react());
   }
 
   function follow() {
-    if (unsaved) return; // what was done here last will be the model's next state
     now = fromModel();
     listeners.forEach((react) => react());
   }
@@ -370,14 +366,15 @@ function layeredView(name, still, moving) {
   const canvas = make("canvas", { role: "img" });
   const element = make("div", { class: name }, canvas);
   const below = document.createElement("canvas");
-  let look = null; // size and colors, read from the page when the still layer is drawn
+  let size = null; // the last one that it had on the page
+  let look = null; // size and colors, as they were when the still layer was drawn
 
   function draw(state, words) {
     canvas.setAttribute("aria-label", words);
+    if (size === null) return; // not on the page yet
     const dots = window.devicePixelRatio || 1; // of the screen, for one of the page's
     if (look === null || look.dots !== dots) {
-      const { width, height } = element.getBoundingClientRect();
-      if (width < 1 || height < 1) return; // not on the page yet
+      const { width, height } = size;
       const { color, backgroundColor, fontFamily } = getComputedStyle(element);
       look = { width, height, dots, ink: color, paper: backgroundColor, font: fontFamily };
       for (const layer of [canvas, below]) {
@@ -403,11 +400,16 @@ function layeredView(name, still, moving) {
       refresh();
       ask();
     };
-    const size = new ResizeObserver(again);
-    size.observe(element);
-    const theme = new MutationObserver(again); // JupyterLab changes this attribute when all colors have changed
-    theme.observe(document.body, { attributeFilter: ["data-jp-theme-name"] });
-    signal.addEventListener("abort", () => [size, theme].forEach((observer) => observer.disconnect()));
+    const resized = new ResizeObserver(() => {
+      const { width, height } = element.getBoundingClientRect();
+      if (width < 1 || height < 1) return; // out of sight, as everything is while JupyterLab changes its theme
+      size = { width, height };
+      again();
+    });
+    resized.observe(element);
+    const themed = new MutationObserver(again); // JupyterLab changes this attribute when all colors have changed
+    themed.observe(document.body, { attributeFilter: ["data-jp-theme-name"] });
+    signal.addEventListener("abort", () => [resized, themed].forEach((observer) => observer.disconnect()));
   }
 
   return { element, draw, refresh, redrawWith };
