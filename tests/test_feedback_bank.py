@@ -342,6 +342,7 @@ def test_wrong_answers_are_named(task_id, answer, misconception):
     ("answer", "misconception", "words"),
     [
         (0.0003, "too low", "still 2.47 km from the lodge, and no step led away from it"),
+        (0.0002, "too low", "Next: multiply the rate by ten"),
         (0.003, "arrives late", "At the lodge after 22 steps"),
         ([0.003], "arrives late", "At the lodge after 22 steps"),
         (0.01, "passes by", "Near the lodge after 7 steps, and 0.36 km away at step 60"),
@@ -354,7 +355,8 @@ def test_wrong_answers_are_named(task_id, answer, misconception):
         ("fast", "not a rate", "You answered: `'fast'`"),
         ([], "not a rate", "a list of them"),
         ([[0.1]], "not a rate", "a list of them"),
-        (0, "too low", "still 3.74 km from the lodge"),
+        (0, "zero", "With a rate of 0 nobody moves"),
+        (0.001, "too low", "Next: double the rate"),
     ],
 )
 def test_the_way_to_the_lodge_is_judged_by_what_the_skier_does(answer, misconception, words):

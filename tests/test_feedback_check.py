@@ -233,6 +233,31 @@ def test_code_that_raises_is_told_with_the_learners_own_line(task_id, function, 
     assert "Traceback" not in result.message
 
 
+EIGHTY = 80  # Python warns where a number itself is called, and that is not what is tested
+
+
+@pytest.mark.parametrize(
+    ("task_id", "function", "next_step"),
+    [
+        ("01.2", lambda w: [EIGHTY(w[0] - 3), 20 * (w[1] - 1)], "Python needs the *"),
+        ("01.2", lambda w: [40 * (w[0] - 3) ^ 2, 0], "write a power with two stars"),
+        ("01.3", lambda w, gradient, rate: w - rate * gradient(w), "it is an array already, no function"),
+        ("01.4", lambda gradient, start, rate, steps: [start - rate * gradient], "call the function"),
+        ("01.3", lambda w, gradient, rate: (lambda x, y: 0)(*unpacked_in_two(w)), "compute with the whole array"),
+        ("01.4", lambda g, s, r, n: [hill.start], "is one of your function's inputs"),  # noqa: F821
+    ],
+)
+def test_what_beginners_write_is_told_what_it_means(task_id, function, next_step):
+    result = verdict(task_id, function)
+    assert result.outcome == "raised"
+    assert next_step in result.message.split("Next: ")[1]
+
+
+def unpacked_in_two(w):
+    x, y = w
+    return x, y
+
+
 @pytest.mark.parametrize("function", [lambda: 1, lambda w: w, lambda w, g, r, steps: w, lambda w, *, g, r: w])
 def test_a_function_with_other_inputs_is_told_which_ones(function):
     message = verdict("01.3", function).message
@@ -523,11 +548,11 @@ def test_the_map_shows_what_is_done_and_links_what_is_there(page, tmp_path, monk
     (bundle,) = page
     rows = bundle["text/markdown"].splitlines()
     assert rows[3].startswith("| 01 [The mountain](01_the_mountain.ipynb) | ")
-    assert rows[3].endswith(f" | 25 | 1 of 4 predictions, 1 of {tasks_of_lesson_01()} tasks |")
+    assert rows[3].endswith(f" | 30 | 1 of 4 predictions, 1 of {tasks_of_lesson_01()} tasks |")
     assert rows[2].startswith("| 00 Start here | ") and rows[2].endswith("| 0 of 1 predictions, 0 of 1 tasks |")
     assert len(rows) == 2 + 9
     assert all(row.count("|") == 5 for row in rows)
-    plain = f"01 The mountain (25 minutes): 1 of 4 predictions, 1 of {tasks_of_lesson_01()} tasks"
+    plain = f"01 The mountain (30 minutes): 1 of 4 predictions, 1 of {tasks_of_lesson_01()} tasks"
     assert bundle["text/plain"].splitlines()[1] == plain
 
 
@@ -546,7 +571,7 @@ def test_the_map_finds_the_lessons_from_an_exercise_too(page, tmp_path, monkeypa
 
 def test_the_lessons_of_the_map():
     assert [lesson.number for lesson in course.LESSONS] == [f"{n:02d}" for n in range(9)]
-    assert [lesson.minutes for lesson in course.LESSONS] == [10, 25, 30, 30, 30, 30, 30, 30, 25]
+    assert [lesson.minutes for lesson in course.LESSONS] == [10, 30, 30, 30, 30, 30, 30, 30, 25]
     assert all(lesson.stem.startswith(lesson.number + "_") for lesson in course.LESSONS)
 
 

@@ -124,6 +124,14 @@ def test_every_task_and_prediction_that_it_asks_for_is_there(path):
         assert asked == {id for id in TASKS if id.startswith(lesson)}
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "solutions").glob("*.ipynb")), ids=name)
+def test_a_task_has_one_title(path):
+    from lrlib.feedback.bank import TASKS
+
+    headings = re.findall(r"^## (\d\d\.\d) (.*)$", "\n".join(cell.source for cell in read(path).cells), re.M)
+    assert headings == [(task.id, task.title) for task in TASKS.values() if task.id.startswith(path.stem[:2])]
+
+
 def test_a_cell_of_a_prediction_is_followed_by_a_cell_whose_output_is_folded_away():
     for path in STORED:
         code = [cell for cell in read(path).cells if cell.cell_type == "code"]
@@ -135,7 +143,7 @@ def test_a_cell_of_a_prediction_is_followed_by_a_cell_whose_output_is_folded_awa
 def test_a_number_that_changes_is_found(tmp_path):
     """The comparison is not vacuous: it passes on a lesson, and fails when one stored number is another."""
     text = (ROOT / "notebooks" / "00_start_here.ipynb").read_text(encoding="utf-8")
-    for folder, content in {"same": text, "other": text.replace("(25 minutes)", "(26 minutes)", 1)}.items():
+    for folder, content in {"same": text, "other": text.replace("(30 minutes)", "(31 minutes)", 1)}.items():
         (tmp_path / folder / "notebooks").mkdir(parents=True)
         for lesson in (ROOT / "notebooks").glob("*.ipynb"):  # the map links the lessons that are there
             (tmp_path / folder / "notebooks" / lesson.name).touch()

@@ -121,10 +121,14 @@ def test_bowl_and_path_without_a_unit():
 def test_profile_adds_up_the_steps():
     run = descend(MOUNTAIN, GradientDescent(lr=0.01), steps=60)
     ax = plot_profile(run)
-    curve = lines_of(ax)[0]
+    ground, marks = lines_of(ax)[:2]
     lengths = np.linalg.norm(np.diff(run.positions, axis=0), axis=1)
-    np.testing.assert_allclose(np.diff(curve[:, 0]), lengths)
-    np.testing.assert_array_equal(curve[:, 1], run.losses)
+    np.testing.assert_allclose(np.diff(marks[:, 0]), lengths)
+    np.testing.assert_array_equal(marks[:, 1], run.losses)
+    np.testing.assert_allclose(ground[::30], marks, rtol=1e-12)
+    halfway = MOUNTAIN((run.positions[:-1] + run.positions[1:]) / 2)
+    np.testing.assert_allclose(ground[15::30, 1], halfway, rtol=1e-12)
+    assert (np.diff(ground[:, 1])[::30] < 0).all(), "every step starts out downhill"
     uphill = sum(later > earlier for earlier, later in zip(run.losses, run.losses[1:], strict=False))
     assert ax.get_title() == f"Rate 0.01: {uphill} of 60 steps lead uphill"
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("distance walked (km)", "altitude (m)")

@@ -51,7 +51,7 @@ def test_the_question_is_text_and_gives_nothing_away(asked, capsys):
 def test_each_choice_has_its_answer(asked, letter, capsys):
     quiz(asked.id, letter)
     choice = asked.choice(letter)
-    head = {True: f"✓ {letter} is right.", False: f"↻ {letter} is not what happens.", None: f"○ {letter} it is."}
+    head = {True: f"✓ {letter} is right.", False: f"↻ Not {letter}.", None: f"○ {letter} it is."}
     assert capsys.readouterr().out == f"{head[choice.right]} {choice.response}\n\nYour first answer was {letter}.\n"
     assert progress.first_answer(asked.id) == letter
 
@@ -60,7 +60,7 @@ def test_the_first_answer_is_the_commitment(capsys):
     quiz("01.1", "b")
     quiz("01.1", " C ")
     first, second = capsys.readouterr().out.split("Your first answer was B.\n")[:2]
-    assert first.startswith("↻ B is not")
+    assert first.startswith("↻ Not B.")
     assert second.startswith("✓ C is right.")
 
 
@@ -96,7 +96,7 @@ def test_a_button_for_each_choice_and_an_answer_to_each_press():
     assert page.value.startswith('<div role="status" aria-live="polite"')
     assert page.value.endswith("></div>"), "nothing is said before a choice is made"
     buttons[0].click()
-    assert "<strong>↻ A is not what happens.</strong>" in page.value
+    assert "<strong>↻ Not A.</strong>" in page.value
     assert "the gradient points to where it rises most" in page.value
     buttons[2].click()
     assert "<strong>✓ C is right.</strong>" in page.value
@@ -107,7 +107,7 @@ def test_a_button_for_each_choice_and_an_answer_to_each_press():
 def test_the_first_answer_is_shown_again_when_the_cell_runs_again():
     progress.remember_answer("01.1", "D")
     _, page = parts(predictions.buttons(QUIZZES["01.1"]))
-    assert "<strong>↻ D is not what happens.</strong>" in page.value
+    assert "<strong>↻ Not D.</strong>" in page.value
     assert "<p>Your first answer was D.</p>" in page.value
 
 

@@ -14,7 +14,7 @@ FILE = Path(__file__).parent.parent / "teaching" / "three_skiers.png"
 SKIERS = {
     0.0003: "Too low: dark before you arrive",
     0.003: "About right: there after 22 steps",
-    0.01: "Too high: past the lodge, again and again",
+    0.01: "Too high: past the lodge",
 }
 
 

@@ -22,7 +22,7 @@ class Lesson:
 
 LESSONS = (
     Lesson("00", "00_start_here", "Start here", "how the course works, the set-up check, the map", 10),
-    Lesson("01", "01_the_mountain", "The mountain", "a step is the rate times the slope, downhill", 25),
+    Lesson("01", "01_the_mountain", "The mountain", "a step is the rate times the slope, downhill", 30),
     Lesson(
         "02",
         "02_too_high_too_low",
@@ -74,7 +74,7 @@ def so_far(lesson, done):
         parts.append(f"{len(set(quizzes) & set(done.answers))} of {len(quizzes)} predictions")
     if tasks:
         parts.append(f"{len(set(tasks) & set(done.passed))} of {len(tasks)} tasks")
-    return ", ".join(parts) or "–"
+    return ", ".join(parts) or "in preparation"
 
 
 def notebook(lesson):

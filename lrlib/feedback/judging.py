@@ -25,9 +25,7 @@ def judge(task, answer):
 
 def not_attempted(task):
     """The verdict on an answer that has not been begun."""
-    return Verdict(
-        task.id, NOT_ATTEMPTED, "Put your answer in the place of the `...`, run that cell, and then this one again."
-    )
+    return Verdict(task.id, NOT_ATTEMPTED, "Put your answer in the place of the `...`, and run the cell again.")
 
 
 def judge_value(task, answer):

@@ -56,7 +56,7 @@ def respond(asked, letter):
     """Remember `letter` if it is the first answer, and say what there is to say to it, in three parts."""
     progress.remember_answer(asked.id, letter)
     choice = asked.choice(letter)
-    heads = {True: f"✓ {letter} is right.", False: f"↻ {letter} is not what happens.", None: f"○ {letter} it is."}
+    heads = {True: f"✓ {letter} is right.", False: f"↻ Not {letter}.", None: f"○ {letter} it is."}
     return heads[choice.right], choice.response, f"Your first answer was {progress.first_answer(asked.id)}."
 
 

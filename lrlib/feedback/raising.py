@@ -6,8 +6,19 @@ from lrlib.feedback.calling import TookTooLong, learners_line
 from lrlib.feedback.task import RAISED, Verdict
 from lrlib.feedback.words import code, input_in_words
 
+# What Python says, in part, and what a beginner has most likely done; looked at before NEXT_AFTER.
+SAID = {
+    "'int' object is not callable": "look for a number right before a bracket: Python needs the *, as in 80 * (x - 3).",
+    "'float' object is not callable": "look for a number right before a bracket: Python needs the *, as in 0.1 * (x).",
+    "'numpy.ndarray' object is not callable": "leave out the brackets after it: it is an array already, no function.",
+    "and 'function'": "call the function: it gives its numbers when what it is asked for stands in brackets after it.",
+    "bitwise_xor": "write a power with two stars, as in x**2: in Python ^ is something else.",
+    "for ^": "write a power with two stars, as in x**2: in Python ^ is something else.",
+    "too many values to unpack": "compute with the whole array: there may be more coordinates than you have names for.",
+}
+
 NEXT_AFTER = {
-    NameError: "see whether the name is spelled right, and whether the cell that defines it has run.",
+    NameError: "see whether the name is spelled right, and whether it is one of your function's inputs.",
     IndexError: "count the places of the list or array in that line, from 0 on: one was asked for that is not there.",
     ZeroDivisionError: "find out which number below the / is 0 for this input.",
     RecursionError: "look for the place where your function calls itself: what would make it stop?",
@@ -30,7 +41,8 @@ def broken(task, function, probe, error):
             "endless",
         )
     facts += f"- Your code raised {code(error_in_words(error))}{where}"
-    next_step = next((words for kind, words in NEXT_AFTER.items() if isinstance(error, kind)), None)
+    next_step = next((words for said, words in SAID.items() if said in text_of(error)), None)
+    next_step = next_step or next((words for kind, words in NEXT_AFTER.items() if isinstance(error, kind)), None)
     if probe and not takes(function, len(probe)):
         names = ", ".join(inspect.signature(task.reference).parameters)
         next_step = f"let your function take {len(probe)} inputs, in this order: {names}."

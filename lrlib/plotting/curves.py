@@ -27,13 +27,17 @@ from lrlib.plotting.style import (
 
 
 def plot_profile(run, ax=None, title=None):
-    """The altitude along the way: what a walker would draw, with a mark at every step."""
+    """The altitude along the way: the ground under every step, with a mark where each one lands."""
     run = one_run(run)
     ax = new_axes(6.4, 3.2) if ax is None else ax
     land, color = run.landscape, COLORS[1]
     steps = np.linalg.norm(np.diff(run.positions, axis=0), axis=-1)
     walked = np.concatenate([[0.0], np.cumsum(steps)])
-    ax.plot(walked, run.losses, "o-", color=color, markersize=3.6, linewidth=1.2)
+    t = np.arange(run.steps + 1)
+    between = np.linspace(0, run.steps, 30 * run.steps + 1)  # the steps, and 29 places on the way of each
+    under = np.stack([np.interp(between, t, coordinate) for coordinate in run.positions.T], axis=-1)
+    ax.plot(np.interp(between, t, walked), land(under), color=color, linewidth=1.2)
+    ax.plot(walked, run.losses, "o", color=color, markersize=4.5)
     ax.plot(walked[0], run.losses[0], "o", color=color, markerfacecolor="white", markersize=9, markeredgewidth=2)
     if land.minimum is not None:
         lowest = float(land(land.minimum))

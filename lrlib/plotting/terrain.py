@@ -99,7 +99,7 @@ def plot_paths(runs, ax=None, title=None, within=0.1):
     land = same_landscape(runs)
     if ax is None:
         (left, right), (bottom, top) = viewed(land)
-        wide = (right - left) / (top - bottom) > 1.6
+        wide = (right - left) / (top - bottom) > 1.15
         ax = (
             new_axes(7.6, 7.2 * (top - bottom) / (right - left) + 1.2 + 0.2 * len(runs)) if wide else new_axes(8.4, 4.6)
         )

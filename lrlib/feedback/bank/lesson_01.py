@@ -510,7 +510,7 @@ WALK = Task(
             "the end of the list with append. After the loop, return the list."
         ),
     ),
-    next_step="take one step only, steps = 1, and compare the two positions with what you get by hand.",
+    next_step="take two steps only, steps = 2, and compare the three positions with what you get by hand.",
     misconceptions=(
         Misconception(
             "start left out",
@@ -706,6 +706,8 @@ def judge_rates(answer):
             "the gradient: uphill.\n\nNext: use rates above zero.",
             "negative",
         )
+    if not rates.any():
+        return not_yet(f"{facts}\n\nWith a rate of 0 nobody moves.\n\nNext: use a rate above zero.", "zero")
     away = distances(rates)
     near = away <= NEAR
     arrived = len(away) - near[::-1].argmin() if not near.all() else 0  # the first step after which all are near
@@ -722,9 +724,8 @@ def judge_rates(answer):
         )
     if near[-1]:
         return not_yet(
-            f"{facts}\n- At the lodge after {arrived} steps.\n\nYou arrive and stay: the rate is on the low side of "
-            f"good. {GOAL} steps are asked for.\n\nNext: raise the rate a little, and watch for the moment when it "
-            "begins to hop.",
+            f"{facts}\n- At the lodge after {arrived} steps.\n\nYou arrive and stay, slowly: {GOAL} steps are "
+            "asked for.\n\nNext: try twice the rate; with a list, raise the last one.",
             "arrives late",
         )
     if near.any():
@@ -738,7 +739,7 @@ def judge_rates(answer):
         return not_yet(
             f"{facts}\n- After {DARK} steps still {away[-1]:.2f} km from the lodge, and no step led away from it."
             "\n\nEvery step goes the right way, and it gets dark before you arrive: the rate is too low."
-            "\n\nNext: multiply the rate by ten, and see how that goes.",
+            f"\n\nNext: {'double the rate' if away[-1] < 0.5 else 'multiply the rate by ten'}, and see how that goes.",
             "too low",
         )
     return not_yet(

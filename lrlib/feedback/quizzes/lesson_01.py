@@ -33,88 +33,90 @@ WHICH_WAY = Quiz(
     ),
 )
 
-LENGTH_OF_THE_STEPS = Quiz(
+THE_LONGEST_STEP = Quiz(
     id="01.2",
-    question="The rate stays at 0.003 for all sixty steps. What happens to the length of the steps on the way down?",
+    question="The rate stays at 0.003 for all sixty steps. Which of them is the longest?",
     choices=(
         Choice(
-            "They stay as long as the first, since the rate stays.",
+            "None: all are equally long, since the rate stays.",
             "A learning rate sounds like a speed, so one expects equal steps. But a step is rate × slope, and the "
             "slope is another one wherever you stand.",
         ),
         Choice(
-            "They get shorter from the first step on.",
-            "In the end they do, but not from the start. You begin near a summit, where the ground is flatter than "
-            "below it, and the steepest part of the way comes after the first step.",
+            "the first",
+            "It would be, if the start were the steepest place of the way. But you begin near a summit, and summits "
+            "are round.",
         ),
         Choice(
-            "They get longer all the way, as a skier gathers speed.",
+            "one soon after the first",
+            "You begin near a summit, where the ground is still round and flat. A little below it is steeper, so the "
+            "steps there are longer.",
+            right=True,
+        ),
+        Choice(
+            "one near the end, as a skier gathers speed",
             "A real skier gathers speed. This one looks at the slope anew at every step and remembers nothing. (A rule "
             "that gathers speed is the subject of lesson 05.)",
-        ),
-        Choice(
-            "They get longer where it gets steeper, and shorter where it gets flatter.",
-            "The rate is the same, so the slope alone decides. Nobody has to slow the skier down: on the flat ground "
-            "around the lodge the steps get short by themselves.",
-            right=True,
         ),
     ),
 )
 
-WHO_ARRIVES = Quiz(
+THREE_TIMES_THE_RATE = Quiz(
     id="01.3",
-    question="Who is within 100 m of the lodge after 60 steps?",
+    question=(
+        "With 0.003 the skier is at the lodge after 22 steps. Another one takes 0.01, which makes every step about "
+        "three times as long. What happens at the lodge?"
+    ),
     choices=(
         Choice(
-            "only the skier with 0.003",
-            "The first is still high on the mountainside. The third came close early, and did not stay: close for a "
-            "moment is not the same as there.",
+            "The skier is there after about 7 steps, and stays.",
+            "Three times as far per step, so a third of the steps: on the way down that is about right. But around the "
+            "lodge the ground rises again on every side. Look at what a long step does there.",
+        ),
+        Choice(
+            "The skier comes by early, hops past it, and goes on hopping, always about as far.",
+            "A long step ends on the far side, where the slope sends the skier back with a step just as long. It never "
+            "gets shorter, so there is no reason to stop.",
             right=True,
         ),
         Choice(
-            "those with 0.003 and with 0.01: whoever goes farther per step arrives sooner",
-            "The skier with 0.01 does come close sooner. But each step is too long for the ground around the lodge: it "
-            "lands on the other side, and the next one comes back.",
+            "The skier comes by early, hops past it, and each hop is longer, until the skier has left the valley.",
+            "At the very first it does look like that. But the valley's sides are not a perfect bowl: farther up they "
+            "bend away, and the slope there does not grow fast enough to throw the skier out.",
         ),
         Choice(
-            "those with 0.0003 and with 0.003: small steps are the safe ones",
-            "Small steps are safe in that they never pass the lodge. They are also short: sixty of them cover about a "
-            "third of the way, and then it is dark.",
-        ),
-        Choice(
-            "all three, since every step goes downhill",
-            "Every step starts out downhill. That does not say that it is long enough to arrive in time, nor that it "
-            "ends before the ground rises again.",
+            "The skier hops past it a few times, in ever shorter hops, and then stays.",
+            "That is what a rate a little lower than this does, 0.0083 for example. Whether hops get shorter or not "
+            "depends on the rate and on how curved the ground is. Lesson 02 finds the line between the two.",
         ),
     ),
 )
 
 FIVE_TIMES_HIGHER = Quiz(
     id="01.4",
-    question="A skier starts at the same place with the rate 0.05. What happens?",
+    question="Another skier takes 0.05. What do the first altitudes of that run look like, one after the other?",
     choices=(
         Choice(
-            "The skier hops across the valley as with 0.01, in wider hops.",
-            "That is what a somewhat higher rate does: 0.012 hops like this. At 0.05 a single step is longer than the "
-            "whole valley is wide, so there is no valley left to hop in.",
+            "They swing between two values, as with 0.01, but farther apart.",
+            "That needs a valley that is wide enough for the steps. Here each step is longer than the valley.",
         ),
         Choice(
-            "The skier is thrown about, and after a few steps is off the map.",
-            "The first step is longer than the way to the lodge, and the next two are longer still: 4.7, 5.7 and 7.2 "
-            "km. The one after that ends off the map.",
+            "They grow, more and more, without end.",
+            "On a bowl they do: its sides get steeper forever, and lesson 02 has one. Real ground has a highest place, "
+            "so altitudes have a highest value.",
+        ),
+        Choice(
+            "They fall at once to the lodge's altitude, as the steps are long enough for the whole way.",
+            "Long enough they are. But a step goes the way that is steepest where it starts, not the way to the lodge, "
+            "and nothing makes it end there.",
+        ),
+        Choice(
+            "A few that are all over the place, and then no number at all.",
+            "Each step is longer than the valley is wide, so it ends on ground that has nothing to do with the last. "
+            "Sooner or later that is where there is no ground.",
             right=True,
-        ),
-        Choice(
-            "The skier arrives at once, as the steps are long enough for the whole way.",
-            "Long enough they are. But a step goes the way that is steepest at its start, and not to the lodge; and it "
-            "ends where rate × slope says, not where the valley is.",
-        ),
-        Choice(
-            "The skier slows down by themselves, as the ground gets flatter.",
-            "That works when steps end on flatter ground. A step that passes the flat ground and ends on the slope "
-            "behind it finds no reason to be shorter.",
         ),
     ),
 )
 
-QUIZZES = (WHICH_WAY, LENGTH_OF_THE_STEPS, WHO_ARRIVES, FIVE_TIMES_HIGHER)
+QUIZZES = (WHICH_WAY, THE_LONGEST_STEP, THREE_TIMES_THE_RATE, FIVE_TIMES_HIGHER)
