@@ -27,6 +27,7 @@ spec.loader.exec_module(course_setup)
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKED = [Requirement(line) for line in (ROOT / "requirements.lock").read_text().splitlines() if line[0] != "#"]
+OUTSIDE_OF_MAKE = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "torch": "pytorch"}
 
 
@@ -91,7 +92,8 @@ def test_a_python_that_is_not_there_is_named(tmp_path):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "tools").mkdir()
     shutil.copy(ROOT / "tools" / "setup.py", tmp_path / "tools")
-    run = subprocess.run(["make", "lab", "PYTHON=python9"], capture_output=True, text=True, cwd=tmp_path)
+    command = ["make", "lab", "PYTHON=python9"]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=OUTSIDE_OF_MAKE)
     assert run.returncode != 0
     assert run.stdout.startswith("There is no python9 here. Get Python 3.11 or newer")
 
@@ -256,7 +258,7 @@ def set_up(folder, **environment):
     return subprocess.Popen(
         ["make", "setup"],
         cwd=folder,
-        env={**os.environ, **environment},
+        env={**OUTSIDE_OF_MAKE, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
