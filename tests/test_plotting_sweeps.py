@@ -128,6 +128,19 @@ def test_paths_of_a_dict_have_its_names_and_of_a_sweep_its_rates():
     assert keys == ["rate 0.01", "rate 0.0316", "rate 0.1"]
 
 
+def test_legend_of_paths_covers_neither_the_paths_nor_a_neighbor():
+    figure = Figure(figsize=(10, 5), layout="constrained")
+    left, _ = figure.subplots(1, 2)
+    for ax in (
+        plot_paths(at(0.1, 0.2), ax=left),
+        plot_paths(at(0.1, 0.2)),
+        plot_paths([descend(saddle(), Adam(0.1), 9)]),
+    ):
+        ax.figure.draw_without_rendering()
+        legend, frame = ax.get_legend().get_window_extent(), ax.get_window_extent()
+        assert not legend.overlaps(frame) and (legend.x0 < frame.x1 or ax is not left)
+
+
 def test_runs_are_named_by_what_differs():
     def names(*rules):
         return names_of([descend(BOWL, rule, 5) for rule in rules])
