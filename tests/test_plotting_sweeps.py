@@ -55,6 +55,8 @@ BOWL = quadratic([1, 10])
 SWEEP = descend(BOWL, GradientDescent(sweep(1e-3, 1, 60)), 100)
 MOMENTUM = descend(BOWL, Momentum(**grid(lr=sweep(1e-2, 3, 14), beta=np.linspace(0, 0.9, 10))), 200)
 
+SQUARES = descend(BOWL, Adam(0.1, **grid(beta1=[0.5, 0.9], beta2=[0.9, 0.99])), 5)
+
 
 def at(*rates, landscape=BOWL, steps=60):
     return [descend(landscape, GradientDescent(rate), steps) for rate in rates]
@@ -126,6 +128,19 @@ def test_paths_of_a_dict_have_its_names_and_of_a_sweep_its_rates():
     assert keys == ["rate 0.01", "rate 0.0316", "rate 0.1"]
 
 
+def test_legend_of_paths_covers_neither_the_paths_nor_a_neighbor():
+    figure = Figure(figsize=(10, 5), layout="constrained")
+    left, _ = figure.subplots(1, 2)
+    for ax in (
+        plot_paths(at(0.1, 0.2), ax=left),
+        plot_paths(at(0.1, 0.2)),
+        plot_paths([descend(saddle(), Adam(0.1), 9)]),
+    ):
+        ax.figure.draw_without_rendering()
+        legend, frame = ax.get_legend().get_window_extent(), ax.get_window_extent()
+        assert not legend.overlaps(frame) and (legend.x0 < frame.x1 or ax is not left)
+
+
 def test_runs_are_named_by_what_differs():
     def names(*rules):
         return names_of([descend(BOWL, rule, 5) for rule in rules])
@@ -188,6 +203,14 @@ def test_many_rates_share_a_color_scale():
     assert "24 runs, of which 6 diverge" in alt_text(ax)
 
 
+def test_a_leap_does_not_stretch_the_axis():
+    run = descend(rosenbrock(), Adagrad(0.5), 100)
+    assert run.losses.max() > 100 and run.losses[-1] < 5
+    ax = plot_loss(run)
+    assert 24.2 < ax.get_ylim()[1] < 60 and ax.get_title() == f"Rate 0.5: loss ends at {number(run.losses[-1])}"
+    np.testing.assert_array_equal(drawn(ax)[0][:, 1], run.losses)
+
+
 def test_off_the_map_is_a_cross_where_the_ground_ended():
     (run,) = at(0.05, landscape=mountain())
     ax = plot_loss([run, *at(0.003, landscape=mountain())])
@@ -207,8 +230,10 @@ def test_frame_holds_every_run_that_stays(curves):
     frame = frame_of({str(i): np.array(losses) for i, losses in enumerate(curves)})
     assert frame.low < frame.high
     for name, losses in enumerate(curves):
-        if losses[-1] <= losses[0] + abs(losses[0]):
-            assert frame.leaves[str(name)] is None and max(losses) <= frame.high
+        inside = np.array(losses) <= frame.high
+        assert inside[0] and frame.low <= min(losses)
+        left = frame.leaves[str(name)]
+        assert inside[-1] if left is None else inside[left - 1] and not inside[left:].any()
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=9))
@@ -319,7 +344,12 @@ def test_map_holds_the_loss_of_each_run_where_it_belongs():
 
 
 def test_map_turns_with_its_axes():
-    ax, turned = plot_map(MOMENTUM), plot_map(MOMENTUM, x="beta", y="lr")
+    def edge(beta):
+        return 0.2 * (1 + beta)
+
+    ax, turned = plot_map(MOMENTUM, edge=edge), plot_map(MOMENTUM, x="beta", y="lr", edge=edge)
+    lines = [next(line for line in each.get_lines() if line.get_label() == "theory") for each in (ax, turned)]
+    np.testing.assert_array_equal(lines[0].get_xydata(), lines[1].get_xydata()[:, ::-1])
     np.testing.assert_array_equal(mesh_of(ax).get_array(), mesh_of(turned).get_array().T)
     assert (turned.get_xlabel(), turned.get_ylabel()) == ("momentum β", "learning rate")
     assert tuple(ring(turned)) == tuple(ring(ax))[::-1]
@@ -591,6 +621,7 @@ def test_pairs_draw_on_the_axes_they_are_given(draw):
         (lambda: plot_loss_against_rate(([1], [1])), ValueError, "at least two learning rates"),
         (lambda: plot_map(SWEEP), ValueError, r"two axes.*\('lr',\)"),
         (lambda: plot_map(MOMENTUM, y="alpha"), ValueError, "y must be .* lr or beta; got 'alpha'"),
+        (lambda: plot_map(SQUARES, "beta1", "beta2", edge=1), ValueError, "one axis must be 'lr'"),
         (lambda: plot_map(MOMENTUM, y="lr"), ValueError, "two different axes"),
         (lambda: plot_map(MOMENTUM, value="color"), ValueError, "'loss', 'place', 'steps'; got 'color'"),
         (lambda: plot_map(MOMENTUM, value="place", within=1e-9), ValueError, "more than 5 places"),

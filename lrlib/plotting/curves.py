@@ -63,8 +63,8 @@ def plot_loss(runs, ax=None, title=None):
 
     runs   a Trajectory, a sweep along one axis, a list of single runs, or a dict {name: run}
 
-    The loss axis is logarithmic where the losses are positive and span two decades or more. It ends a little above
-    the highest loss of the runs that end at most twice as high as they began: one that diverges leaves the frame.
+    The loss axis is logarithmic where the losses are positive and span two decades or more. It ends where a loss is
+    twice as high as at the start: a run that diverges leaves the frame there, and one that leaps leaves it for a while.
     More than seven rates share a color scale, and the best of them is named.
     """
     runs = named_runs(runs)
@@ -100,12 +100,10 @@ class Frame(NamedTuple):
 
 
 def frame_of(curves):
-    """The frame for these losses: it holds every run that ends at most twice as high as it began, and no more."""
-    tame = [x for x in curves.values() if np.isfinite(x).all() and x[-1] <= ceiling(x[0])]
-    start = max(losses[0] for losses in curves.values())
-    high = max([start, *(losses.max() for losses in tame)])
-    shown = np.concatenate([losses[np.isfinite(losses) & (losses <= high)] for losses in curves.values()])
-    low, log = shown.min(), False
+    """The frame for these losses: all of them up to twice the highest start. What is higher leaves it."""
+    roof = max(ceiling(losses[0]) for losses in curves.values())
+    shown = np.concatenate([losses[losses <= roof] for losses in curves.values()])
+    low, high, log = shown.min(), shown.max(), False
     seen = shown[shown > NOTHING * high]
     if spans_decades(seen) and low >= 0:
         log, low = True, seen.min()
@@ -116,8 +114,9 @@ def frame_of(curves):
         low, high = frame_linear(low, high, 0.06)
     leaves = {}
     for name, losses in curves.items():
-        outside = ~(losses <= high)
-        leaves[name] = int(outside.argmax()) if outside[-1] else None
+        outside = ~(losses <= high)  # written so that NaN counts as outside
+        for_good = len(losses) - int((~outside[::-1]).argmax())
+        leaves[name] = for_good if outside[-1] else None
     return Frame(float(low), float(high), log, leaves)
 
 

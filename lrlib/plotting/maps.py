@@ -34,8 +34,8 @@ def plot_map(runs, x="lr", y="beta", value="loss", edge=None, within=0.1, ax=Non
              equal factors.
     value    what the color says: "loss", the loss at the end; "place", the minimum at which a run ended; "steps", the
              steps until it stayed within `within` of the landscape's minimum (that needs keep="all")
-    edge     the highest x that theory allows for each y: a function of y, such as lambda beta: 2 * (1 + beta) / L,
-             or a number. It is drawn as a dashed line.
+    edge     the highest learning rate that theory allows: a function of what the other axis shows, such as
+             lambda beta: 2 * (1 + beta) / L, or a number. It is drawn as a dashed line.
 
     Runs that diverged (ended in inf or NaN, or more than twice as high as they began) are hatched. The best
     cell has a ring.
@@ -63,7 +63,7 @@ def plot_map(runs, x="lr", y="beta", value="loss", edge=None, within=0.1, ax=Non
     else:
         words, message = draw_values(ax, runs, sides, flip, diverged, value, within, (xs, ys), names)
     if edge is not None:
-        draw_edge(ax, edge, ys)
+        draw_edge(ax, edge, x, y, xs, ys)
     ax.set(xlim=sides[0][[0, -1]], ylim=sides[1][[0, -1]], xlabel=AXIS_NAMES.get(x, x), ylabel=AXIS_NAMES.get(y, y))
     entitle(ax, message if title is None else title)
     gone = int(diverged.sum())
@@ -208,12 +208,16 @@ def mesh(ax, sides, cells, flip, **look):
     return ax.pcolormesh(*sides, np.ma.masked_invalid(cells.T if flip else cells), zorder=1, **look)
 
 
-def draw_edge(ax, edge, ys):
-    """The highest x that theory allows, as a dashed line."""
-    fine = np.linspace(ys[0], ys[-1], 200)
+def draw_edge(ax, edge, x, y, xs, ys):
+    """The highest learning rate that theory allows, as a dashed line along the other axis."""
+    if "lr" not in (x, y):
+        raise ValueError(f"edge is a learning rate, so one axis must be 'lr'; got {x!r} and {y!r}")
+    others = ys if x == "lr" else xs
+    fine = np.linspace(others[0], others[-1], 200)
     limit = np.broadcast_to(real_array("edge", edge(fine) if callable(edge) else edge), fine.shape)
-    ax.plot(limit, fine, color="white", linewidth=3.6, zorder=2)
-    ax.plot(limit, fine, color="black", linewidth=1.6, linestyle=(0, (5, 3)), label="theory", zorder=3)
-    ax.annotate("edge in theory", (limit[len(fine) // 4], fine[len(fine) // 4]), xytext=(6, 0), fontsize=9,
+    line = (limit, fine) if x == "lr" else (fine, limit)
+    ax.plot(*line, color="white", linewidth=3.6, zorder=2)
+    ax.plot(*line, color="black", linewidth=1.6, linestyle=(0, (5, 3)), label="theory", zorder=3)
+    ax.annotate("edge in theory", [part[50] for part in line], xytext=(6, 0) if x == "lr" else (0, 8), fontsize=9,
                 textcoords="offset points", va="center", bbox=dict(facecolor="white", alpha=0.8, linewidth=0, pad=1.5),
                 zorder=4)  # fmt: skip

@@ -103,7 +103,7 @@ def ceiling(start):
 
 def count_steps(ax):
     """Only whole numbers on the horizontal axis: nothing happens between two steps."""
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
 
 
 def frame_linear(low, high, margin):

@@ -97,21 +97,18 @@ def plot_paths(runs, ax=None, title=None, within=0.1):
     """
     runs = named_runs(runs)
     land = same_landscape(runs)
+    (left, right), (bottom, top) = viewed(land)
+    shape = (top - bottom) / (right - left)
+    below = ax is not None or shape < 0.6  # where there is no room for the legend at the side
     if ax is None:
-        (left, right), (bottom, top) = viewed(land)
-        wide = (right - left) / (top - bottom) > 1.15
-        ax = (
-            new_axes(7.6, 7.2 * (top - bottom) / (right - left) + 1.2 + 0.2 * len(runs)) if wide else new_axes(8.4, 4.6)
-        )
-    else:
-        wide = False
+        ax = new_axes(7.6, 7.2 * shape + 1.2 + 0.2 * len(runs)) if below else new_axes(8.4, 4.6)
     draw_terrain(ax, land, fade=0.45)
     for (name, run), look in zip(runs.items(), looks(list(runs.values())), strict=True):
         draw_path(ax, run, look, label=f"{name}: {ending(run, within).removesuffix(f' after {run.steps}')}")
     draw_goal(ax, land)
     steps = " or ".join(str(count) for count in sorted({run.steps for run in runs.values()}))
-    below = dict(bbox_to_anchor=(0, 0), borderaxespad=4.5)  # in letters: past the axis and its label
-    place = below if wide else dict(bbox_to_anchor=(1, 1), borderaxespad=0.4)
+    # The pad is in letters: below, past the axis and its label.
+    place = dict(bbox_to_anchor=(0, 0) if below else (1, 1), borderaxespad=4.5 if below else 0.4)
     ax.legend(title=f"after {steps} steps", alignment="left", loc="upper left", frameon=False, fontsize=9, **place)
     entitle(ax, first_to_arrive(runs, land, within) if title is None else title)
     words = " ".join(f"{capital(name)}: {journey(run)}" for name, run in runs.items())
