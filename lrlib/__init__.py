@@ -3,6 +3,7 @@
 Start on the ground floor and walk up; no file knows the ones above it.
 
     floor 1   landscapes.py    what is descended: a loss with its exact gradient
+              schedules.py     a hyper-parameter as a function of the step
               optimizers.py    one update rule a class
     floor 2   descent.py       descend(landscape, rule, steps) -> Trajectory
     floor 4   plotting/        figures: a Trajectory in, matplotlib Axes out
@@ -19,9 +20,28 @@ __version__ = "0.1.0"
 
 # Which file supplies which names; see __getattr__.
 SUPPLIES = {
-    "landscapes": ["Landscape", "double_well", "mountain", "quadratic"],
-    "optimizers": ["GradientDescent"],
-    "descent": ["Trajectory", "descend", "sweep"],
+    "landscapes": ["Landscape", "double_well", "mountain", "noisy", "quadratic", "rosenbrock", "saddle"],
+    "schedules": [
+        "Plateau",
+        "Schedule",
+        "constant",
+        "cosine_decay",
+        "cosine_restarts",
+        "exponential_decay",
+        "geometric",
+        "inverse_time_decay",
+        "join",
+        "linear_decay",
+        "milestones",
+        "one_cycle",
+        "per_epoch",
+        "polynomial_decay",
+        "step_decay",
+        "warmup",
+        "warmup_stable_decay",
+    ],
+    "optimizers": ["Adagrad", "Adam", "AdamW", "GradientDescent", "Momentum", "Nesterov", "RMSProp", "at_step"],
+    "descent": ["Trajectory", "descend", "grid", "sweep"],
     "plotting": ["plot_descent", "plot_loss", "plot_profile", "show"],
     "explorables": ["skier"],
     "feedback": ["check", "course_map", "hint", "quiz"],

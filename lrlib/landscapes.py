@@ -12,13 +12,14 @@ array([ 3., 10.])
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 
-from lrlib.validation import above, real_array
+from lrlib.validation import above, at_least, real_array, whole_numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +37,7 @@ class Landscape:
     axes      what the coordinates are, and length, their unit
     height    what the loss is, and unit, its unit
     goal      what figures call the minimum
+    noise     what is added to the slopes at each step, a Noise, or None where the gradient is exact
     """
 
     name: str
@@ -51,6 +53,7 @@ class Landscape:
     height: str = "loss"
     unit: str = ""
     goal: str = "the minimum"
+    noise: "Noise | None" = None
 
     @property
     def dim(self):
@@ -61,9 +64,17 @@ class Landscape:
         """The loss at positions `w` (..., dim), of shape (...)."""
         return self.loss(self.positions("w", w))
 
-    def gradient(self, w):
-        """The exact gradient at positions `w`, of the same shape (..., dim): the slope along each coordinate."""
-        return self.slopes(self.positions("w", w))
+    def gradient(self, w, step=None):
+        """The gradient at positions `w`, of the same shape (..., dim): the slope along each coordinate.
+
+        It is exact, and the same at every step, unless the landscape is noisy: then it has to know the step.
+        """
+        slopes = self.slopes(self.positions("w", w))
+        if self.noise is None:
+            return slopes
+        if step is None:
+            raise TypeError(f"on the {self.name} each step has noise of its own: gradient(w, step)")
+        return slopes + self.noise(step)
 
     def positions(self, name, w):
         """`w` as an array whose last axis holds this landscape's coordinates, or an error that says so."""
@@ -95,7 +106,8 @@ def quadratic(curvatures=(1.0, 10.0), start=None):
         raise ValueError(f"start must have {dim} coordinates, as curvatures has; its shape is {start.shape}")
 
     def loss(w):
-        return 0.5 * (curvatures * w**2).sum(axis=-1)
+        # A running sum adds from the first to the last, alone and in a sweep; `sum` picks its order by the layout.
+        return 0.5 * (curvatures * w**2).cumsum(axis=-1)[..., -1]
 
     def slopes(w):
         return curvatures * w
@@ -144,6 +156,132 @@ def double_well(start=2.0):
     )
 
 
+def rosenbrock():
+    """A curved, narrow valley: easy to fall into, slow to walk along.
+
+        f(x, y)  = (1 − x)² + 100 (y − x²)²
+        ∇f(x, y) = (−2 (1 − x) − 400 x (y − x²), 200 (y − x²))
+
+    From the start that everyone uses, (−1.2, 1), the way to the minimum, (1, 1), leads around the bend at the origin.
+    The curvatures at the minimum are 0.399 and 1001.6, so no one rate serves both; other places know no bound.
+
+    Rosenbrock 1960, "An automatic method for finding the greatest or least value of a function".
+    """
+
+    def loss(w):
+        x, y = w[..., 0], w[..., 1]
+        return (1 - x) ** 2 + 100 * (y - x**2) ** 2
+
+    def slopes(w):
+        x, y = w[..., 0], w[..., 1]
+        return side_by_side(-2 * (1 - x) - 400 * x * (y - x**2), 200 * (y - x**2))
+
+    return Landscape(
+        name="Rosenbrock valley",
+        loss=loss,
+        slopes=slopes,
+        start=np.array([-1.2, 1.0]),
+        minimum=np.array([1.0, 1.0]),
+        window=((-2.0, 2.0), (-1.0, 3.0)),
+    )
+
+
+def saddle(start=(1.0, 1e-4)):
+    """A pass between two valleys: downhill to the origin along x, downhill away from it along y.
+
+        f(x, y)  = x² / 2 − y² / 2 + y⁴ / 4
+        ∇f(x, y) = (x, y³ − y)
+
+    The gradient is 0 at the saddle, (0, 0), though the loss there is 0 and the valleys, (0, 1) and (0, −1), lie at
+    −1/4. From the default start a descent seems to have arrived at the saddle; but what little it has of y grows by
+    1 + η a step, and in the end it leaves. From (1, 0) it never does: on the ridge no slope points aside.
+
+    The smallest curvature of any place is −1, at the saddle; there is no largest.
+    """
+    start = real_array("start", start)
+    if start.shape != (2,):
+        raise ValueError(f"start must have 2 coordinates; its shape is {start.shape}")
+
+    def loss(w):
+        x, y = w[..., 0], w[..., 1]
+        return x**2 / 2 - y**2 / 2 + y**4 / 4
+
+    def slopes(w):
+        x, y = w[..., 0], w[..., 1]
+        return side_by_side(x, y**3 - y)
+
+    return Landscape(
+        name="saddle",
+        loss=loss,
+        slopes=slopes,
+        start=start,
+        minimum=np.array([0.0, 1.0]),
+        window=((-1.5, 1.5), (-1.5, 1.5)),
+        mu=-1.0,
+        goal="a valley",
+    )
+
+
+def side_by_side(*coordinates):
+    """One array (..., dim) from an array (...) per coordinate. In memory each coordinate stays in one piece."""
+    return np.moveaxis(np.stack(coordinates), 0, -1)
+
+
+def noisy(landscape, sigma, seed):
+    """`landscape` as minibatches show it: each gradient is off by noise, while the loss stays exact.
+
+        g = ∇f(w) + σ ξ,   ξ normal with mean 0 and standard deviation 1, new for each step and coordinate
+
+    sigma   σ ≥ 0, the standard deviation of the noise in each coordinate, in units of the gradient; of shape (n, 1)
+            for a sweep
+    seed    a whole number ≥ 0, or an array of them of shape (n, 1), a run for each
+
+    The noise is a pure function of the seed and the step: every run of a sweep with the same seed meets the same
+    noise, whatever else is in the sweep. `landscape.gradient(w, step)` wants to know the step; `descend` tells it.
+    On curvature λ a constant rate then cannot settle: it hovers with a variance of η σ² / (λ (2 − η λ)).
+    """
+    if landscape.noise is not None:
+        raise ValueError(f"the {landscape.name} is noisy already")
+    noise = Noise(at_least("sigma", sigma, 0), whole_numbers("seed", seed, low=0), landscape.dim)
+    return replace(landscape, name=f"noisy {landscape.name}", noise=noise)
+
+
+@dataclass(frozen=True, eq=False)
+class Noise:
+    """Normal noise as a pure function of the step: what is added to the gradient there, shape (*sweep, dim).
+
+    sigma   its standard deviation, an array that broadcasts
+    seed    one for each run, an array that broadcasts
+    dim     how many coordinates
+    """
+
+    sigma: np.ndarray
+    seed: np.ndarray
+    dim: int
+
+    def __post_init__(self):
+        if self.seed.ndim and self.seed.shape[-1] != 1:
+            raise ValueError(
+                f"seed must be a number, or have 1 value on its last axis, the one for the coordinates; its shape is "
+                f"{self.seed.shape} (a sweep of n seeds has the shape (n, 1))"
+            )
+
+    def __call__(self, step):
+        number, row = divmod(step, BLOCK)
+        return self.sigma * noise_block(self, number)[row]
+
+
+BLOCK = 100  # Steps of noise that are drawn at once, since making a generator takes longer than drawing from it.
+
+
+@lru_cache(maxsize=4)
+def noise_block(noise, number):
+    """The noise of BLOCK steps, before σ: shape (BLOCK, *sweep, dim). Each seed has a generator for each block."""
+    shape = noise.seed.shape[:-1]
+    drawn = [np.random.default_rng([s, number]).normal(size=(BLOCK, noise.dim)) for s in noise.seed.flat]
+    return np.stack(drawn, axis=-1).reshape(BLOCK, noise.dim, *shape).transpose(0, *range(2, 2 + len(shape)), 1)
+
+
 # The mountain's place on the map. The elevation model covers 30 km × 32 km near Jacksboro, Tennessee; the story
 # is set in the 6 km × 6.6 km around one of its valleys. Smoothing decides that story (the raw terrain has more than
 # a thousand hollows to be caught in), so all of this is fixed here and pinned by a test.
@@ -183,7 +321,7 @@ def mountain():
 
     def slopes(w):
         x, y = w[..., 0], w[..., 1]
-        return np.stack([on_the_map(w, spline.ev(x, y, dx=1)), on_the_map(w, spline.ev(x, y, dy=1))], axis=-1)
+        return side_by_side(on_the_map(w, spline.ev(x, y, dx=1)), on_the_map(w, spline.ev(x, y, dy=1)))
 
     return Landscape(
         name="mountain",

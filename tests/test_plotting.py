@@ -256,6 +256,7 @@ def test_no_arrow_runs_upward():
     floors = {
         "validation": 0,
         "landscapes": 1,
+        "schedules": 1,
         "optimizers": 1,
         "descent": 2,
         "plotting": 4,
@@ -269,5 +270,7 @@ def test_no_arrow_runs_upward():
             continue
         for imported in re.findall(r"^\s*(?:from|import) lrlib\.(\w+)", file.read_text(encoding="utf-8"), re.M):
             assert imported == here or floors[imported] <= floors[here], f"{file} imports {imported}"
+            if (here, imported) == ("optimizers", "schedules"):
+                continue  # the one arrow within a floor: a hyper-parameter may be a schedule
             same_floor = floors[imported] == floors[here] == 1
             assert imported == here or not same_floor, f"{file} imports {imported}, which is on the same floor"
