@@ -32,7 +32,7 @@ import numpy as np
 from lrlib.landscapes import Landscape
 from lrlib.optimizers import at_step, every_step
 from lrlib.schedules import Schedule
-from lrlib.validation import above, real_array, whole_number
+from lrlib.validation import above, at_least, whole_number
 
 
 def sweep(low, high, count):
@@ -62,7 +62,7 @@ def grid(**values):
     So `Momentum(**grid(lr=…, beta=…))` makes 60 × 3 runs. For a schedule, sweep what it is made of:
     `axes = grid(lr=…, beta=…)`, and then `Momentum(lr=axes["lr"] * cosine_decay(100), beta=axes["beta"])`.
     """
-    flat = {name: real_array(name, value).ravel() for name, value in values.items()}
+    flat = {name: at_least(name, value, -np.inf).ravel() for name, value in values.items()}
     return {name: array.reshape(-1, *[1] * (len(flat) - i)) for i, (name, array) in enumerate(flat.items())}
 
 

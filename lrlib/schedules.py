@@ -50,7 +50,8 @@ class Schedule:
 
     def __call__(self, t):
         """The value at step t: an int ≥ 0, or an array of them, which broadcasts with the schedule's parameters."""
-        return np.asarray(self.formula(whole_numbers("t", t, low=0)))[()]
+        steps = whole_numbers("t", t, low=0) if np.size(t) else np.zeros(np.shape(t), int)
+        return np.asarray(self.formula(steps))[()]
 
     def __mul__(self, other):
         return product(self, other)

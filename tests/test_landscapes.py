@@ -7,11 +7,19 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.optimize import check_grad
 
-from lrlib import Landscape, double_well, mountain, quadratic
+from lrlib import GradientDescent, Landscape, descend, double_well, mountain, noisy, quadratic, rosenbrock, saddle
 from lrlib.landscapes import elevation_model
 
 MOUNTAIN = mountain()
-LANDSCAPES = [quadratic([1, 10]), quadratic([3.0]), quadratic([0.2, 5, 70]), double_well(), MOUNTAIN]
+LANDSCAPES = [
+    quadratic([1, 10]),
+    quadratic([3.0]),
+    quadratic([0.2, 5, 70]),
+    double_well(),
+    MOUNTAIN,
+    rosenbrock(),
+    saddle(),
+]
 names = [f"{land.name}-{land.dim}" for land in LANDSCAPES]
 
 
@@ -25,7 +33,7 @@ def points(land, count=50, seed=0):
 def test_gradient_is_the_slope_of_the_loss(land):
     for w in points(land):
         size = np.linalg.norm(land.gradient(w))
-        assert check_grad(land, land.gradient, w, epsilon=1e-6) <= 2e-5 * max(1.0, size)
+        assert check_grad(land, land.gradient, w, epsilon=1e-7) <= 2e-5 * max(1.0, size)
 
 
 @pytest.mark.parametrize("land", LANDSCAPES, ids=names)
@@ -76,6 +84,86 @@ def test_double_well_has_the_two_minima_of_the_lesson():
     lowest = [float(x[i, 0]) for i in range(1, len(x) - 1) if loss[i] < min(loss[i - 1], loss[i + 1])]
     assert lowest == pytest.approx([-1.301, 1.131], abs=1e-3)
     assert [float(well([v])) for v in lowest] == pytest.approx([-3.514, -1.070], abs=1e-3)
+
+
+def test_rosenbrock_by_hand():
+    valley = rosenbrock()
+    assert valley([-1.2, 1.0]) == pytest.approx(24.2) and valley([1.0, 1.0]) == 0 and valley([0.0, 0.0]) == 1
+    np.testing.assert_allclose(valley.gradient([-1.2, 1.0]), [-215.6, -88.0], rtol=1e-13)
+    curvatures = np.linalg.eigvalsh([[802, -400], [-400, 200]])
+    assert curvatures == pytest.approx([0.399, 1001.6], rel=1e-3)
+    h = 1e-6
+    measured = [
+        (valley.gradient([1 + h * a, 1 + h * b]) - valley.gradient([1 - h * a, 1 - h * b])) / (2 * h)
+        for a, b in np.eye(2)
+    ]
+    np.testing.assert_allclose(measured, [[802, -400], [-400, 200]], rtol=1e-6)
+
+
+def test_saddle_seems_to_be_the_end_and_is_not():
+    land = saddle()
+    assert (land([0.0, 0.0]), land([0.0, 1.0]), land([0.0, -1.0])) == (0, -0.25, -0.25)
+    run = descend(land, GradientDescent(0.1), steps=300)
+    slopes = np.linalg.norm(land.gradient(run.positions), axis=-1)
+    slowest = slopes[:100].argmin()
+    assert slopes[slowest] < 0.02 and abs(run.losses[slowest]) < 1e-3  # it looks as if it had arrived
+    np.testing.assert_allclose(run.positions[:20, 1], 1e-4 * 1.1 ** np.arange(20), rtol=1e-3)  # y grows by 1 + η
+    np.testing.assert_allclose(run.positions[-1], [0, 1], atol=1e-6)
+    ridge = descend(saddle(start=(1.0, 0.0)), GradientDescent(0.1), steps=300)
+    np.testing.assert_allclose(ridge.positions[-1], [0, 0], atol=1e-12)
+    other = descend(saddle(start=(1.0, -1e-4)), GradientDescent(0.1), steps=300)
+    np.testing.assert_allclose(other.positions[-1], [0, -1], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "land", [land for land in LANDSCAPES if land.mu is not None], ids=lambda land: f"{land.name}-{land.dim}"
+)
+def test_curvature_bounds_hold_everywhere(land):
+    """Between any two places the slopes differ by at least mu, and at most L, times the distance."""
+    a, b = points(land, 500, seed=1), points(land, 500, seed=2)
+    a[0], b[0] = 1e-4, -1e-4  # around the origin, where the saddle's bound is met
+    along = ((land.gradient(a) - land.gradient(b)) * (a - b)).sum(axis=-1) / ((a - b) ** 2).sum(axis=-1)
+    assert (along >= land.mu - 1e-9).all()
+    if land.L is not None:
+        assert (along <= land.L + 1e-9).all()
+
+
+# Noise
+
+
+def test_noise_is_normal_and_new_at_each_step_and_coordinate():
+    noise = noisy(quadratic([1.0, 1.0]), sigma=3.0, seed=np.arange(50)[:, np.newaxis]).noise
+    drawn = np.array([noise(t) for t in range(400)]) / 3  # step, seed, coordinate
+    assert drawn.shape == (400, 50, 2)
+    n = drawn.size
+    assert abs(drawn.mean()) < 4 / n**0.5 and abs(drawn.var() - 1) < 4 * (2 / n) ** 0.5
+    assert abs((drawn**4).mean() - 3) < 4 * (96 / n) ** 0.5
+    for one, other in [
+        (drawn[:-1], drawn[1:]),
+        (drawn[:-100], drawn[100:]),
+        (drawn[:, :-1], drawn[:, 1:]),
+        (drawn[..., 0], drawn[..., 1]),
+    ]:
+        assert abs((one * other).mean()) < 4 / one.size**0.5
+    assert len(np.unique(drawn)) == n
+
+
+def test_noise_is_a_pure_function_of_seed_and_step():
+    seeds = np.array([[[7], [8]], [[9], [10]], [[11], [7]]])
+    many, one = noisy(MOUNTAIN, 2.0, seeds), noisy(MOUNTAIN, 2.0, 7)
+    w = np.array([2.0, 3.0])
+    for t in (350, 0, 99, 100, 7):  # in any order
+        gradient = many.gradient(w, t)
+        assert gradient.shape == (3, 2, 2)
+        np.testing.assert_array_equal(gradient[0, 0], one.gradient(w, t))
+        np.testing.assert_array_equal(gradient[2, 1], one.gradient(w, t))
+        np.testing.assert_array_equal(noisy(MOUNTAIN, 2.0, 7).gradient(w, t), one.gradient(w, t))
+        np.testing.assert_array_equal(gradient[0, 0] - many.gradient(w, t)[1, 1], gradient[0, 0] - gradient[1, 1])
+        assert (gradient[0, 0] != gradient[0, 1]).all()
+    assert one(w) == MOUNTAIN(w) and one.minimum is MOUNTAIN.minimum
+    exact = noisy(MOUNTAIN, 0.0, 7)
+    np.testing.assert_array_equal(exact.gradient(w, 3), MOUNTAIN.gradient(w))
+    assert repr(one) == "<Landscape: noisy mountain, 2 coordinates>"
 
 
 def test_mountain_story_is_pinned():
@@ -137,6 +225,13 @@ def test_off_the_map_there_is_no_ground():
         (lambda: quadratic([1, np.nan]), ValueError, "curvatures must be finite"),
         (lambda: quadratic([1, 2], start=[1]), ValueError, r"start must have 2 coordinates.*shape is \(1,\)"),
         (lambda: double_well(start=[1, 2]), ValueError, r"start must be one number; its shape is \(2,\)"),
+        (lambda: saddle(start=[1]), ValueError, r"start must have 2 coordinates; its shape is \(1,\)"),
+        (lambda: noisy(MOUNTAIN, -1, 0), ValueError, "sigma must be finite and at least 0; got -1"),
+        (lambda: noisy(MOUNTAIN, 1, -1), ValueError, "seed must be finite and at least 0; got -1"),
+        (lambda: noisy(MOUNTAIN, 1, 0.5), TypeError, "seed must be a whole number, or an array of them; got 0.5"),
+        (lambda: noisy(MOUNTAIN, 1, [1, 2]), ValueError, r"seed must be a number, .*\(2,\) \(a sweep of n seeds"),
+        (lambda: noisy(noisy(MOUNTAIN, 1, 0), 1, 0), ValueError, "the noisy mountain is noisy already"),
+        (lambda: noisy(MOUNTAIN, 1, 0).gradient([2, 3]), TypeError, r"on the noisy mountain .*: gradient\(w, step\)"),
         (lambda: MOUNTAIN([1.0, 2.0, 3.0]), ValueError, r"w must have 2 coordinates.*shape is \(3,\)"),
         (lambda: MOUNTAIN.gradient(1.0), ValueError, r"w must have 2 coordinates.*shape is \(\)"),
         (lambda: MOUNTAIN([[1, 2], [3]]), TypeError, "w must be a number or an array of numbers"),

@@ -80,6 +80,7 @@ def test_one_value_equals_the_same_in_an_array(schedule):
     np.testing.assert_array_equal(schedule(t.reshape(8, 5)), values.reshape(8, 5))
     np.testing.assert_array_equal(schedule(t[::-1]), values[::-1])
     np.testing.assert_array_equal(schedule(t), values)  # asking changes nothing
+    assert schedule(np.arange(0)).shape == (0,)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +133,7 @@ def test_restarts_begin_at_the_top_and_take_longer_each_time():
 def test_one_cycle_peaks_once_and_warmup_stable_decay_has_its_plateau():
     cycle = one_cycle(50, rise=0.2)(np.arange(51))
     assert np.flatnonzero(cycle == 1).tolist() == [10]
+    assert one_cycle(10, rise=0.26)(3) == one_cycle(10, rise=0.34)(3) == 1  # a share of a step is rounded
     assert (np.diff(cycle[:11]) > 0).all() and (np.diff(cycle[10:]) < 0).all()
     assert np.abs(np.diff(cycle)).max() < 0.16  # no jump where the two meet
     trapezoid = warmup_stable_decay(5, 20, 10)(np.arange(40))
@@ -194,7 +196,7 @@ def test_a_schedule_reads_as_it_was_written():
 COLUMNS = [
     (step_decay, {"every": [3, 7], "factor": [0.1, 0.5]}),
     (milestones, {"factor": [0.1, 0.5]}),
-    (exponential_decay, {"factor": [0.9, 0.99]}),
+    (exponential_decay, {"factor": np.linspace(0.5, 1, 40).tolist()}),
     (inverse_time_decay, {"steps": [0.5, 7.0], "power": [0.5, 2.0]}),
     (polynomial_decay, {"steps": [5, 30], "power": [0.5, 1.0, 2.0, 3.3], "floor": [0.0, 0.3]}),
     (linear_decay, {"steps": [5, 30], "floor": [0.0, 0.3]}),
