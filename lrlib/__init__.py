@@ -6,12 +6,13 @@ Start on the ground floor and walk up; no file knows the ones above it.
               schedules.py     a hyper-parameter as a function of the step
               optimizers.py    one update rule a class
     floor 2   descent.py       descend(landscape, rule, steps) -> Trajectory
+              training.py      the same rules on a real network: train, train_many -> History
     floor 4   plotting/        figures: a Trajectory in, matplotlib Axes out
               explorables/     what you drag and play
               feedback/        check, hint, quiz, course_map
 
 `import lrlib` itself loads nothing heavy: a file is loaded with the first of its names that is asked for, so that
-a descent needs NumPy alone, and neither figures nor widgets.
+a descent needs NumPy alone, and neither PyTorch nor figures nor widgets.
 """
 
 from importlib import import_module
@@ -42,6 +43,7 @@ SUPPLIES = {
     ],
     "optimizers": ["Adagrad", "Adam", "AdamW", "GradientDescent", "Momentum", "Nesterov", "RMSProp", "at_step"],
     "descent": ["Trajectory", "descend", "grid", "sweep"],
+    "training": ["Data", "History", "digits", "evaluate", "mlp", "train", "train_many"],
     "plotting": ["plot_descent", "plot_loss", "plot_profile", "show"],
     "explorables": ["skier"],
     "feedback": ["check", "course_map", "hint", "quiz"],

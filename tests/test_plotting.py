@@ -259,6 +259,7 @@ def test_no_arrow_runs_upward():
         "schedules": 1,
         "optimizers": 1,
         "descent": 2,
+        "training": 2,
         "plotting": 4,
         "explorables": 4,
         "feedback": 4,
