@@ -9,6 +9,7 @@ from hypothesis import settings
 
 settings.register_profile("course", deadline=None, derandomize=True)
 settings.load_profile("course")
+os.environ["TQDM_DISABLE"] = "1"  # a bar that only a slow machine shows is not part of a lesson's output
 HOME = tempfile.TemporaryDirectory(prefix="lrlib-tests-")
 
 

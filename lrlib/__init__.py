@@ -6,13 +6,14 @@ Start on the ground floor and walk up; no file knows the ones above it.
               schedules.py     a hyper-parameter as a function of the step
               optimizers.py    one update rule a class
     floor 2   descent.py       descend(landscape, rule, steps) -> Trajectory
+              training.py      the same rules on a real network: train, train_many -> History
     floor 3   search.py        what a loss curve says, and the search for a rate
     floor 4   plotting/        figures: a record in, matplotlib Axes out
               explorables/     what you drag and play
               feedback/        check, hint, quiz, course_map
 
 `import lrlib` itself loads nothing heavy: a file is loaded with the first of its names that is asked for, so that
-a descent needs NumPy alone, and neither figures nor widgets.
+a descent needs NumPy alone, and neither PyTorch nor figures nor widgets.
 """
 
 from importlib import import_module
@@ -43,6 +44,7 @@ SUPPLIES = {
     ],
     "optimizers": ["Adagrad", "Adam", "AdamW", "GradientDescent", "Momentum", "Nesterov", "RMSProp", "at_step"],
     "descent": ["Trajectory", "descend", "grid", "sweep"],
+    "training": ["Data", "History", "digits", "evaluate", "mlp", "train", "train_many"],
     "search": ["Diagnosis", "RangeTest", "Search", "Trial", "diagnose", "exponential_search", "range_test"],
     "plotting": [
         "plot_comparison",

@@ -31,7 +31,7 @@ def stored():
 def execute(notebook, folder):
     """Run all cells in a kernel of their own, as a learner who has done nothing yet."""
     with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "LRLIB_PROGRESS": str(Path(home) / "progress.json")}
+        environment = {**os.environ, "LRLIB_PROGRESS": str(Path(home) / "progress.json"), "TQDM_DISABLE": "1"}
         client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", store_widget_state=False)
         client.extra_arguments = ["--log-level=ERROR"]
         client.resources = {"metadata": {"path": str(folder)}}

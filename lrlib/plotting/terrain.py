@@ -99,7 +99,7 @@ def plot_paths(runs, ax=None, title=None, within=0.1):
     land = same_landscape(runs)
     (left, right), (bottom, top) = viewed(land)
     shape = (top - bottom) / (right - left)
-    below = ax is not None or shape < 0.6  # where there is no room for the legend at the side
+    below = ax is not None or shape < 0.87  # where there is no room for the legend at the side
     if ax is None:
         ax = new_axes(7.6, 7.2 * shape + 1.2 + 0.2 * len(runs)) if below else new_axes(8.4, 4.6)
     draw_terrain(ax, land, fade=0.45)

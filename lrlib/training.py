@@ -1,0 +1,692 @@
+"""The same update rules on a real network and real data. What comes out is a record, as of a descent.
+
+    data = digits()
+    history = train(mlp(64), data, Adam(lr=0.01), epochs=20)
+    history.validation_losses[-1]
+
+    rates = Adam(lr=sweep(1e-4, 1, 16))
+    history = train_many(mlp(64), data, rates, epochs=20, seeds=range(3))
+    history.best().lr
+
+A rule of lrlib moves each of the network's tensors as it moves a skier: to `step` they are positions. `train` also
+takes torch.optim's optimizers. It is this loop, and comes to the same weights to the last bit:
+
+    torch.manual_seed(0)
+    network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+    optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
+    order = torch.Generator().manual_seed(0)
+    for epoch in range(20):
+        for batch in torch.randperm(len(inputs), generator=order).split(64):
+            loss = cross_entropy(network(inputs[batch]), targets[batch])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+
+The loss is the mean cross-entropy, in nats. Whoever guesses among 10 classes without looking has ln 10 = 2.303. Nothing
+here touches torch's or NumPy's global state, random numbers included, and the same call gives the same bits again.
+"""
+
+from contextlib import contextmanager
+from copy import copy, deepcopy
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import nn
+from torch.func import functional_call, vmap
+from torch.nn.functional import cross_entropy
+from tqdm import tqdm
+
+from lrlib.descent import picked
+from lrlib.optimizers import every_step
+from lrlib.schedules import Plateau, Schedule
+from lrlib.validation import above, whole_number
+
+AT_ONCE = 300_000  # parameters that train_many moves at once: with what belongs to them they fit in a CPU's cache
+
+
+# ---- the data
+
+
+class Part(NamedTuple):
+    """Inputs, float32, (n, …), and targets, the number of each one's class, int64, (n,)."""
+
+    inputs: torch.Tensor
+    targets: torch.Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """Data in three parts, each a pair (inputs, targets) of tensors.
+
+    name         what to call it
+    train        what the gradients are taken from
+    validation   what a learning rate, a schedule, a rule is chosen by
+    test         for the end, and only once: what has been chosen by it can no longer be judged by it
+    """
+
+    name: str
+    train: Part
+    validation: Part
+    test: Part
+
+    def __post_init__(self):
+        for name in ("train", "validation", "test"):
+            object.__setattr__(self, name, part(name, getattr(self, name)))
+
+    @property
+    def classes(self):
+        """How many classes there are: the highest target and 1."""
+        return 1 + max(int(each.targets.max()) for each in (self.train, self.validation, self.test))
+
+    def batches(self, batch_size):
+        """How many batches, and so steps, an epoch has. The last may be smaller: every image has its turn."""
+        return -(-len(self.train.targets) // within(self, batch_size))
+
+    def __repr__(self):
+        sizes = [len(each.targets) for each in (self.train, self.validation, self.test)]
+        return f"<Data: {self.name}, {sizes[0]} to train on, {sizes[1]} to validate with, {sizes[2]} to test with>"
+
+
+def part(name, pair):
+    """`pair` as a Part; an error that names it where it is not one."""
+    inputs, targets = pair if isinstance(pair, tuple) and len(pair) == 2 else (None, None)
+    if not (torch.is_tensor(inputs) and inputs.dtype == torch.float32 and torch.is_tensor(targets)):
+        raise TypeError(f"{name} must be a pair (inputs, targets) of tensors, the inputs float32; got {type(pair)}")
+    if targets.dtype != torch.int64 or targets.shape != inputs.shape[:1] or not len(targets) or targets.min() < 0:
+        raise ValueError(
+            f"{name} must have one target for each input, int64 and at least 0; its inputs have the shape "
+            f"{tuple(inputs.shape)}, its targets the shape {tuple(targets.shape)} and {targets.dtype}"
+        )
+    return Part(inputs, targets)
+
+
+def digits():
+    """Handwritten digits, 8 × 8 pixels: 1,077 to train on, 360 to validate with and 360 to test with, as Data.
+
+    Scikit-learn's copy of the 1,797 test digits of UCI's "Optical Recognition of Handwritten Digits" (Alpaydin and
+    Kaynak 1998): nothing is downloaded. Split once, with a fixed seed, each digit in the same proportion in every part.
+
+    An input is a row of 64 pixels from 0 (paper) to 1 (ink): the gray levels 0 … 16, divided by 16. They are not
+    standardized: so no statistic has to be learned from the training part and carried along, a pixel that is always
+    blank stays 0 rather than 0 / 0, and `inputs[0].reshape(8, 8)` is a picture.
+    """
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+
+    images, labels = load_digits(return_X_y=True)
+    rest, test = train_test_split(np.arange(len(labels)), test_size=360, stratify=labels, random_state=0)
+    training, validation = train_test_split(rest, test_size=360, stratify=labels[rest], random_state=0)
+    inputs, targets = torch.tensor(images / 16, dtype=torch.float32), torch.tensor(labels, dtype=torch.int64)
+    return Data("digits", *(Part(inputs[rows], targets[rows]) for rows in (training, validation, test)))
+
+
+# ---- the network
+
+
+def mlp(*hidden, inputs=64, classes=10):
+    """A plain network of linear layers with ReLU between them: mlp(64) is nn.Sequential of 64 → 64 → 10.
+
+    hidden    the width of each hidden layer, whole numbers ≥ 1; mlp() has none and is a linear classifier
+    inputs    numbers that go in; default 64, the pixels of a digit
+    classes   numbers that come out, one score for each class; default 10
+
+    The weights it comes with are always the same, and do not matter: `train` starts from its own seed.
+    """
+    named = [("inputs", inputs), *(("hidden", width) for width in hidden), ("classes", classes)]
+    widths = [whole_number(name, width, low=1) for name, width in named]
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(0)
+        layers = []
+        for before, after in zip(widths[:-1], widths[1:], strict=True):
+            layers += [nn.Linear(before, after, device="cpu", dtype=torch.float32), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
+def fresh(model, seed):
+    """A copy of `model` on the CPU, started anew from `seed`: as if it had been built after torch.manual_seed(seed)."""
+    network = deepcopy(model).to("cpu", torch.float32)
+    torch.default_generator.manual_seed(seed)  # torch.manual_seed would reach for GPUs too
+    for module in network.modules():
+        if hasattr(module, "reset_parameters"):
+            module.reset_parameters()
+    return network.train()
+
+
+@torch.no_grad()
+def evaluate(model, data):
+    """How `model` does on one part of the data: its mean loss, and its accuracy, the share of inputs it gets right.
+
+    `evaluate(history.model, data.test)` is for the very end.
+    """
+    inputs, targets = part("data", data)
+    was_training = model.training
+    outputs = model.eval()(inputs)
+    model.train(was_training)
+    return cross_entropy(outputs, targets).item(), right(outputs, targets).item() / len(targets)
+
+
+def right(outputs, targets):
+    """How many outputs have their highest score where the target is."""
+    return (outputs.argmax(-1) == targets).sum(-1)
+
+
+# ---- the record
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """What a training (or a sweep of them) did. A frozen record, which figures and diagnoses take.
+
+    A single training has no axes; one of `train_many` has *axes = (*sweep, seeds). An epoch of `batches` steps goes
+    once through the training part, and epoch 0 is before the first step.
+
+    rule                    the update rule, or what made torch's optimizer
+    seed                    the seed, or all those along the last axis, a tuple
+    batch_size, batches     inputs in a batch, batches in an epoch
+    batch_losses            (steps, *axes): the loss of each step's batch, before the step
+    lrs                     (steps, *axes): the learning rate of each step (of torch's first parameter group)
+    train_losses            (epochs + 1, *axes): the mean loss on the whole training part, after each epoch
+    train_accuracies        (epochs + 1, *axes): the share of it that is right
+    validation_losses       (epochs + 1, *axes), and
+    validation_accuracies   the same on the validation part
+    diverged_at             (*axes): after how many steps a loss was first inf or NaN, and −1 where it never was
+    network, state          the model as it was handed over, and what its state_dict() holds at the end, (*axes, …)
+
+    A network that flies away is data, not an accident: its losses end in inf or NaN. (All its scores are NaN then, and
+    it takes every image for a 0, so that its accuracy is the share of zeros.)
+    """
+
+    rule: object
+    seed: int | tuple
+    batch_size: int
+    batches: int
+    batch_losses: np.ndarray
+    lrs: np.ndarray
+    train_losses: np.ndarray
+    train_accuracies: np.ndarray
+    validation_losses: np.ndarray
+    validation_accuracies: np.ndarray
+    diverged_at: np.ndarray
+    network: nn.Module
+    state: dict
+
+    @property
+    def steps(self):
+        return len(self.batch_losses)
+
+    @property
+    def epochs(self):
+        return len(self.validation_losses) - 1
+
+    @property
+    def lr(self):
+        """The learning rate of each setting of the sweep: shape (*sweep), a float for one. Of a schedule: its highest.
+
+        What a Plateau lowers is in `lrs`.
+        """
+        rates = self.highest("lr") if is_rule(self.rule) else self.lrs.max(axis=0, initial=0)
+        return float(rates) if rates.ndim == 0 else rates
+
+    @property
+    def sweep(self):
+        """The shape of the sweep, without the seeds: () for one setting."""
+        return np.shape(self.diverged_at)[: -1 if isinstance(self.seed, tuple) else None]
+
+    @property
+    def axes(self):
+        """What varies along each axis: ('lr', 'beta', 'seed'). Along one axis it may be 'lr and beta'."""
+        names = []
+        for axis in range(len(self.sweep)):
+            shapes = {field.name: shape_of(self.rule, field.name) for field in fields(self.rule)}
+            depth = len(self.sweep) - axis + 1  # the axis's place in a hyper-parameter, counted from the end
+            long = [name for name, shape in shapes.items() if len(shape) >= depth and shape[-depth] > 1]
+            short = [name for name, shape in shapes.items() if len(shape) == depth]
+            names.append(" and ".join(long or short))
+        return (*names, "seed") if isinstance(self.seed, tuple) else ()
+
+    @property
+    def model(self):
+        """The trained network of a single training: a new copy each time, ready to be evaluated."""
+        if np.ndim(self.diverged_at):
+            raise ValueError(f"there are {np.size(self.diverged_at)} networks here: pick one, as in at(lr=0.1, seed=0)")
+        model = deepcopy(self.network).to("cpu", torch.float32)
+        model.load_state_dict(self.state)
+        return model.eval()
+
+    def best(self):
+        """The setting of the sweep with the lowest validation loss at its end, the mean over its seeds: with all seeds.
+
+        One that diverged, if only from one seed, never wins.
+        """
+        final = self.validation_losses[-1]
+        mean = final.mean(axis=-1) if isinstance(self.seed, tuple) else final
+        mean = np.where(np.isfinite(mean), mean, np.inf)
+        if np.isinf(mean).all():
+            raise ValueError("nothing here ends with a finite validation loss from every seed, so nothing is the best")
+        return self.run(np.unravel_index(mean.argmin(), mean.shape))
+
+    def at(self, seed=None, **values):
+        """The setting whose hyper-parameters lie nearest to `values`: `history.at(lr=0.1)`, with all its seeds.
+
+        Each name is looked up by itself, in its own units; of a schedule counts its highest value. With a seed, which
+        must be one of those trained from, it is that network alone: `history.at(lr=0.1, seed=0)`.
+        """
+        known = [field.name for field in fields(self.rule)] if is_rule(self.rule) else []
+        distance = np.zeros(self.sweep)
+        for name, value in values.items():
+            if name not in known:
+                raise TypeError(f"{name} is not a hyper-parameter of {type(self.rule).__name__}; it has {known}")
+            distance = distance + np.abs(self.highest(name) - above(name, value, -np.inf))
+        index = np.unravel_index(distance.argmin(), distance.shape)
+        if seed is None:
+            return self.run(index)
+        seeds = self.seed if isinstance(self.seed, tuple) else (self.seed,)
+        if seed not in seeds:
+            raise ValueError(f"seed must be one of those trained from, {list(seeds)}; got {seed!r}")
+        return self.run((*index, seeds.index(seed)) if isinstance(self.seed, tuple) else index)
+
+    def run(self, index):
+        """One setting, by its index into the sweep, or one network, by its index into sweep and seeds: a History."""
+        sweep, seed = self.sweep, self.seed
+        if len(index) > len(sweep):
+            seed = seed[index[-1]]
+        rule = self.rule
+        if is_rule(rule):
+            values = {field.name: getattr(rule, field.name) for field in fields(rule)}
+            values = {name: picked(value, (*sweep, 1), index[: len(sweep)]) for name, value in values.items()}
+            single = {name: value.item() for name, value in values.items() if getattr(value, "size", 0) == 1}
+            rule = replace(rule, **values | single)
+        at = (slice(None), *index)
+        return replace(
+            self,
+            rule=rule,
+            seed=seed,
+            **{name: getattr(self, name)[at] for name in CURVES},
+            diverged_at=self.diverged_at[index],
+            state={name: tensor[index] for name, tensor in self.state.items()},
+        )
+
+    def highest(self, name):
+        """The hyper-parameter `name` of each setting, (*sweep): of a schedule, its highest value on the way."""
+        value = getattr(self.rule, name)
+        if isinstance(value, Schedule):
+            steps = np.arange(max(self.steps, 1)).reshape(-1, *[1] * (len(self.sweep) + 1))
+            value = np.max(value(steps), axis=0)
+        return np.broadcast_to(value, (*self.sweep, 1))[..., 0]
+
+    def __repr__(self):
+        name = type(self.rule).__name__ if is_rule(self.rule) else "torch.optim"
+        count = np.size(self.diverged_at)
+        return f"<History: {name}, {count} network{'s' * (count > 1)}, {self.epochs} epochs of {self.batches} steps>"
+
+
+# The fields of a History that have a first axis of steps or epochs.
+CURVES = (
+    "batch_losses",
+    "lrs",
+    "train_losses",
+    "train_accuracies",
+    "validation_losses",
+    "validation_accuracies",
+)
+
+
+class Recorder:
+    """The arrays of a History while it is being made: NaN where nothing has come in yet."""
+
+    def __init__(self, epochs, batches, networks):
+        self.batches = batches
+        self.batch_losses, self.lrs = np.full((2, epochs * batches, networks), np.nan)
+        self.train_losses, self.train_accuracies = np.full((2, epochs + 1, networks), np.nan)
+        self.validation_losses, self.validation_accuracies = np.full((2, epochs + 1, networks), np.nan)
+
+    def history(self, axes, **others):
+        """The History, with the networks along these axes."""
+        # A loss is first bad either at a step, or in the look at all the data after an epoch.
+        bad = np.zeros((len(self.batch_losses) + 1, self.batch_losses.shape[1]), bool)
+        bad[:-1] = ~np.isfinite(self.batch_losses)
+        bad[:: self.batches] |= ~(np.isfinite(self.train_losses) & np.isfinite(self.validation_losses))
+        diverged_at = np.where(bad.any(axis=0), bad.argmax(axis=0), -1)
+        curves = {name: getattr(self, name).reshape(-1, *axes) for name in CURVES}
+        return History(**curves, batches=self.batches, diverged_at=diverged_at.reshape(axes), **others)
+
+
+# ---- one network
+
+
+def train(model, data, rule, epochs, batch_size=64, seed=0, plateau=None, scheduler=None):
+    """Train a copy of `model` on `data.train`, and look at all of it, and at `data.validation`, after each epoch.
+
+    model        a network such as mlp(64). It stays as it is: the trained copy is `history.model`. Training never
+                 goes on from its weights but starts anew, by each module's `reset_parameters`
+    data         digits(), or other Data
+    rule         an update rule such as Adam(lr=0.01), of which any hyper-parameter may be a schedule of steps; or a
+                 function that makes torch's optimizer: lambda parameters: torch.optim.Adam(parameters, lr=0.01)
+    epochs       how often to go through the training part, a whole number ≥ 0
+    batch_size   inputs per step, from 1 to all of them; default 64. The last batch of an epoch may be smaller
+    seed         a whole number ≥ 0, from which come the first weights, the order of the batches (a new one each epoch)
+                 and dropout's choices, if there is any. Same seed, same batches, whatever the rule and the model
+    plateau      for an update rule: a Plateau, which lowers its rate when the validation loss no longer falls
+    scheduler    for torch's optimizer: a function that makes its scheduler from it. Its step() is called after every
+                 batch; ReduceLROnPlateau's after every epoch, with the validation loss
+
+    Returns a History.
+    """
+    epochs, seed = whole_number("epochs", epochs, low=0), whole_number("seed", seed, low=0)
+    batches = check(model, data, batch_size)
+    record = Recorder(epochs, batches, networks=1)
+    inputs, targets = data.train
+    with apart(), progress(epochs) as bar:
+        network, order = fresh(model, seed), torch.Generator("cpu").manual_seed(seed)
+        if is_rule(rule):
+            mover = RuleMover(list(network.parameters()), rule, epochs * batches, plateau, scheduler)
+        else:
+            mover = TorchMover(list(network.parameters()), rule, plateau, scheduler)
+        look(record, 0, network, data)
+        t = 0
+        for epoch in range(1, epochs + 1):
+            for batch in torch.randperm(len(inputs), generator=order, device="cpu").split(batch_size):
+                loss = cross_entropy(network(inputs[batch]), targets[batch])
+                network.zero_grad()
+                loss.backward()
+                record.batch_losses[t], record.lrs[t] = loss.item(), mover.step()
+                t += 1
+            look(record, epoch, network, data)
+            mover.epoch_ends(record.validation_losses[epoch])
+            bar.update()
+    state = {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
+    return record.history((), rule=rule, seed=seed, batch_size=batch_size, network=deepcopy(model), state=state)
+
+
+def look(record, epoch, network, data):
+    """Write down how the network does on all of the training and the validation part."""
+    record.train_losses[epoch], record.train_accuracies[epoch] = evaluate(network, data.train)
+    record.validation_losses[epoch], record.validation_accuracies[epoch] = evaluate(network, data.validation)
+
+
+class RuleMover:
+    """Moves a network by an update rule of lrlib: each of its tensors is a position, with a state of its own."""
+
+    def __init__(self, parameters, rule, steps, plateau, scheduler):
+        if sweep_of(rule):
+            raise ValueError(f"train takes a rule with single numbers, not a sweep {sweep_of(rule)}: use train_many")
+        if scheduler is not None:
+            raise TypeError(
+                "scheduler is for torch's optimizers; an update rule takes a schedule as its lr, or plateau"
+            )
+        self.parameters, self.rules, self.plateau = parameters, every_step(rule, steps), watching(plateau)
+        self.states = [rule.init(w.detach()) for w in parameters]
+        self.scale = 1.0
+
+    @torch.no_grad()
+    def step(self):
+        now, lr = for_tensors(next(self.rules), self.scale)
+        for i, w in enumerate(self.parameters):
+            moved, self.states[i] = now.step(w, w.grad, self.states[i])
+            w.copy_(moved)
+        return lr
+
+    def epoch_ends(self, validation_loss):
+        self.scale = self.plateau(validation_loss)
+
+
+class TorchMover:
+    """Moves a network by an optimizer of torch.optim, and one of its schedulers if there is one."""
+
+    def __init__(self, parameters, make, plateau, scheduler):
+        if not callable(make) or (isinstance(make, type) and not issubclass(make, torch.optim.Optimizer)):
+            raise TypeError(
+                "rule must be an update rule such as Adam(lr=0.01), or a function that makes torch's optimizer such as "
+                f"lambda parameters: torch.optim.Adam(parameters, lr=0.01); got {make!r}"
+            )
+        if plateau is not None:
+            raise TypeError("plateau is for update rules; torch's optimizers take a scheduler: ReduceLROnPlateau")
+        self.optimizer = make(parameters)
+        if not isinstance(self.optimizer, torch.optim.Optimizer):
+            raise TypeError(f"rule must make one of torch's optimizers from the parameters; it made {self.optimizer!r}")
+        theirs = {id(w) for group in self.optimizer.param_groups for w in group["params"]}
+        if not theirs <= {id(w) for w in parameters}:
+            raise ValueError("rule must make an optimizer for the parameters that it is given; it took others")
+        self.scheduler = None if scheduler is None else scheduler(self.optimizer)
+        if scheduler is not None and not hasattr(self.scheduler, "step"):
+            raise TypeError(
+                f"scheduler must make one of torch's schedulers from the optimizer; it made {self.scheduler!r}"
+            )
+        self.on_losses = isinstance(self.scheduler, torch.optim.lr_scheduler.ReduceLROnPlateau)
+
+    def step(self):
+        lr = float(self.optimizer.param_groups[0]["lr"])
+        self.optimizer.step()
+        if self.scheduler and not self.on_losses:
+            self.scheduler.step()
+        return lr
+
+    def epoch_ends(self, validation_loss):
+        if self.on_losses:
+            self.scheduler.step(validation_loss.item())
+
+
+# ---- many networks
+
+
+def train_many(model, data, rule, epochs, batch_size=64, seeds=(0,), plateau=None):
+    """Train a network for each setting of a sweep and each seed, many at once.
+
+    rule    an update rule whose hyper-parameters may be sweeps, (n, 1), or a grid of them: Adam(lr=sweep(1e-4, 1, 16))
+    seeds   whole numbers ≥ 0, each once, such as range(3). All settings start from the same weights, and see the same
+            batches, for the same seed
+
+    The others are those of `train`. Returns a History with the axes (*sweep, seeds), even where these have length 1.
+
+    Each network is one flat row of parameters, w of shape (networks, parameters), and each hyper-parameter that varies
+    a column, (networks, 1). So `rule.step` moves all networks by the lines that move one. They do not touch each other,
+    so the gradient of the sum of their losses holds the gradient of each.
+
+    It equals `train` one by one but for the rounding of float32, which sums in another order: after an epoch at a rate
+    that settles, losses agree to 1e-5. At a rate where training is chaotic (it oscillates, or almost diverges) any
+    rounding grows. Models with buffers (batch normalization) or dropout are for `train`.
+    """
+    epochs, batches = whole_number("epochs", epochs, low=0), check(model, data, batch_size)
+    if not is_rule(rule):
+        raise TypeError(f"rule must be an update rule such as Adam(lr=sweep(1e-4, 1, 16)); got {rule!r}")
+    if list(model.buffers()) or any("Dropout" in type(module).__name__ for module in model.modules()):
+        raise ValueError(
+            "model must have no dropout, and no buffers such as batch normalization's, to be one of many trained at "
+            "once: use train"
+        )
+    sweep, seeds = sweep_of(rule), distinct(seeds)
+    inputs, targets = data.train
+    at_once = max(1, AT_ONCE // sum(w.numel() for w in model.parameters()))
+    settings, starts = np.divmod(np.arange(int(np.prod(sweep)) * len(seeds)), len(seeds))
+
+    with apart():
+        networks = [fresh(model, seed) for seed in seeds]
+        rows = torch.stack([nn.utils.parameters_to_vector(network.parameters()) for network in networks])
+        rows = rows.detach()[starts]
+        shapes = {name: w.shape for name, w in model.named_parameters()}
+        sizes = [shape.numel() for shape in shapes.values()]
+
+        def outputs_of(row, inputs):
+            """What the network whose parameters are in `row` makes of its inputs."""
+            parts = zip(shapes.items(), row.split(sizes), strict=True)
+            return functional_call(networks[0], {name: part.view(shape) for (name, shape), part in parts}, (inputs,))
+
+        own_inputs, same_inputs = vmap(outputs_of), vmap(outputs_of, in_dims=(0, None))
+        record = Recorder(epochs, batches, len(rows))
+
+        def look_at_all(epoch, some, w):
+            """Write down how some of the networks do on all of the training and the validation part."""
+            for name, (inputs, targets) in (("train", data.train), ("validation", data.validation)):
+                outputs, targets = same_inputs(w, inputs), targets.expand(len(w), -1)
+                getattr(record, f"{name}_losses")[epoch, some] = each_loss(outputs, targets)
+                getattr(record, f"{name}_accuracies")[epoch, some] = right(outputs, targets).double() / targets.shape[1]
+
+        groups = np.split(np.arange(len(rows)), range(at_once, len(rows), at_once))
+        with progress(epochs * len(groups)) as bar:
+            for some in groups:
+                w, t, scale, watch = rows[some], 0, 1.0, watching(plateau)
+                state, rules = rule.init(w), every_step(rule, epochs * batches)
+                orders = [torch.Generator("cpu").manual_seed(seed) for seed in seeds]
+                look_at_all(0, some, w)
+                for epoch in range(1, epochs + 1):
+                    shuffled = [torch.randperm(len(inputs), generator=order, device="cpu") for order in orders]
+                    for batch in torch.stack(shuffled)[starts[some]].split(batch_size, dim=1):
+                        losses = each_loss(own_inputs(w.requires_grad_(), inputs[batch]), targets[batch])
+                        (gradient,) = torch.autograd.grad(losses.sum(), w)
+                        now, lr = for_tensors(next(rules), scale, sweep, settings[some])
+                        w, state = now.step(w.detach(), gradient, state)
+                        record.batch_losses[t, some], record.lrs[t, some] = losses.detach(), lr
+                        t += 1
+                    look_at_all(epoch, some, w)
+                    scale = watch(record.validation_losses[epoch, some])
+                    bar.update()
+                rows[some] = w
+    axes = (*sweep, len(seeds))
+    parts = zip(shapes.items(), rows.split(sizes, dim=1), strict=True)
+    state = {name: part.reshape(*axes, *shape) for (name, shape), part in parts}
+    return record.history(axes, rule=rule, seed=seeds, batch_size=batch_size, network=deepcopy(model), state=state)
+
+
+# ---- what both need
+
+
+def is_rule(rule):
+    """Is this an update rule: an instance, not the class, with the two methods and a learning rate?"""
+    return is_dataclass(rule) and not isinstance(rule, type) and all(hasattr(rule, it) for it in ("init", "step", "lr"))
+
+
+def sweep_of(rule):
+    """The shape of the sweep that `rule` is, without the last axis: () for single numbers."""
+    shapes = {field.name: shape_of(rule, field.name) for field in fields(rule)}
+    for name, shape in shapes.items():
+        if shape[-1:] not in ((), (1,)):
+            raise ValueError(
+                f"{name} must be a number, or a sweep such as (n, 1) with a last axis of length 1, since a "
+                f"network has no value for each coordinate; its shape is {shape}"
+            )
+    try:
+        return np.broadcast_shapes((1,), *shapes.values())[:-1]
+    except ValueError:
+        raise ValueError(f"hyper-parameters must broadcast with each other; their shapes are {shapes}") from None
+
+
+def shape_of(rule, name):
+    """The shape of the hyper-parameter `name` at one step."""
+    value = getattr(rule, name)
+    return np.shape(value(0) if isinstance(value, Schedule) else value)
+
+
+def for_tensors(rule, scale, sweep=(), settings=(0,)):
+    """`rule` with what tensors can be multiplied by, its lr times `scale`; and that lr, an array.
+
+    A single value becomes a Python float, which torch rounds to float32 as late as it can; what varies in the sweep
+    becomes a float32 column, the row i of which is the value of settings[i].
+    """
+    now = copy(rule)
+    for field in fields(rule):
+        value = np.asarray(getattr(rule, field.name), float)
+        if value.size > 1:
+            value = np.broadcast_to(value, (*sweep, 1)).reshape(-1, 1)[settings]
+        if field.name == "lr":
+            value = lr = value * scale
+        # Not `replace`, which would check each number again at each step.
+        object.__setattr__(
+            now, field.name, value.item() if value.size == 1 else torch.tensor(value, dtype=torch.float32)
+        )
+    return now, lr.ravel()
+
+
+def each_loss(outputs, targets):
+    """The mean loss of each network: outputs (networks, inputs, classes) and targets (networks, inputs)."""
+    # Ten classes are a short row. With the inputs along the last axis torch is ten times as fast here.
+    return cross_entropy(outputs.transpose(1, 2), targets, reduction="none").mean(1)
+
+
+def watching(plateau):
+    """A function of each epoch's validation losses: what the rates are multiplied by from then on."""
+    if plateau is None:
+        return lambda losses: 1.0
+    if not isinstance(plateau, Plateau):
+        raise TypeError(f"plateau must be a Plateau, such as Plateau(patience=3); got {plateau!r}")
+    state = plateau.init()
+
+    def watch(losses):
+        nonlocal state
+        state = plateau.update(state, losses)
+        return np.reshape(state.scale, (-1, 1))
+
+    return watch
+
+
+def progress(epochs):
+    """A bar on stderr for work that takes longer than two seconds; nothing of it stays. TQDM_DISABLE=1 turns it off."""
+    return tqdm(total=epochs, desc="training", unit=" epochs", delay=2, leave=False)
+
+
+@contextmanager
+def apart():
+    """Work apart from torch's global state: afterwards random numbers, threads and grad mode are what they were.
+
+    One thread is as fast as two for one small network, and much faster where other programs want the cores too, since
+    threads wait for each other at every operation. Nor do the last digits depend on the number of cores then.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with torch.random.fork_rng(devices=[]), torch.enable_grad():
+            yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+def distinct(seeds):
+    """`seeds` as a tuple of different whole numbers ≥ 0, at least one."""
+    try:
+        seeds = tuple(whole_number("seeds", seed, low=0) for seed in seeds)
+    except TypeError:
+        raise TypeError(f"seeds must be a list of whole numbers, such as range(3); got {seeds!r}") from None
+    if len(set(seeds)) < max(len(seeds), 1):
+        raise ValueError(f"seeds must hold at least one seed, and each only once; got {list(seeds)}")
+    return seeds
+
+
+def within(data, batch_size):
+    """`batch_size` as an int from 1 to the size of the training part."""
+    batch_size = whole_number("batch_size", batch_size, low=1)
+    if batch_size > len(data.train.targets):
+        raise ValueError(
+            f"batch_size must be at most {len(data.train.targets)}, all of the training part; got {batch_size}"
+        )
+    return batch_size
+
+
+def check(model, data, batch_size):
+    """The number of batches in an epoch; an error where model, data and batch size do not go together."""
+    if not isinstance(data, Data):
+        raise TypeError(f"data must be digits(), or other Data; got {data!r}")
+    if not isinstance(model, nn.Module):
+        raise TypeError(f"model must be a network such as mlp(64), a torch.nn.Module; got {model!r}")
+    parameters = list(model.parameters())
+    if not parameters or not all(w.requires_grad for w in parameters):
+        raise ValueError(
+            "model must have parameters, all of them free: each training starts anew, and so would frozen ones"
+        )
+    for name, module in model.named_modules():
+        if list(module.parameters(recurse=False)) and not hasattr(module, "reset_parameters"):
+            raise ValueError(
+                f"model must start anew by reset_parameters(), which its {type(module).__name__} {name!r} does not have"
+            )
+    inputs = data.train.inputs[:2]
+    with torch.no_grad():
+        try:
+            outputs = deepcopy(model).to("cpu", torch.float32).eval()(inputs)
+        except RuntimeError as error:
+            raise ValueError(f"model does not take inputs of the shape {tuple(inputs.shape[1:])}: {error}") from error
+    if outputs.shape != (len(inputs), data.classes):
+        raise ValueError(
+            f"model must give {data.classes} scores for each input, one for each class; for {len(inputs)} inputs its "
+            f"output has the shape {tuple(outputs.shape)}"
+        )
+    return data.batches(batch_size)
