@@ -396,7 +396,7 @@ def train(model, data, rule, epochs, batch_size=64, seed=0, plateau=None, schedu
             look(record, epoch, network, data)
             mover.epoch_ends(record.validation_losses[epoch])
             bar.update()
-    state = {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
+    state = dict(network.state_dict())
     return record.history((), rule=rule, seed=seed, batch_size=batch_size, network=deepcopy(model), state=state)
 
 
@@ -485,7 +485,7 @@ def train_many(model, data, rule, epochs, batch_size=64, seeds=(0,), plateau=Non
     so the gradient of the sum of their losses holds the gradient of each.
 
     It equals `train` one by one but for the rounding of float32, which sums in another order: after an epoch at a rate
-    that settles, losses agree to 1e-5. At a rate where training is chaotic (it oscillates, or almost diverges) any
+    that settles, losses agree to 3e-6. At a rate where training is chaotic (it oscillates, or almost diverges) any
     rounding grows. Models with buffers (batch normalization) or dropout are for `train`.
     """
     epochs, batches = whole_number("epochs", epochs, low=0), check(model, data, batch_size)

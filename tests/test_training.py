@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -102,7 +103,10 @@ def test_mlp_is_plain_and_always_the_same():
     assert sizes == [(64, 64), (64, 32), (32, 10)]
     assert [type(layer) for layer in mlp(64)] == [nn.Linear, nn.ReLU, nn.Linear]
     assert [tuple(layer.weight.shape) for layer in mlp(inputs=3, classes=2)] == [(2, 3)]
-    assert all(torch.equal(a, b) for a, b in zip(mlp(64).parameters(), mlp(64).parameters(), strict=True))
+    first = mlp(64)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(123)
+        assert all(torch.equal(a, b) for a, b in zip(first.parameters(), mlp(64).parameters(), strict=True))
 
 
 def test_evaluate_by_hand():
@@ -174,8 +178,8 @@ PAIRS = [
 @pytest.mark.parametrize(("rule", "make"), PAIRS, ids=[type(rule).__name__ for rule, _ in PAIRS])
 def test_an_epoch_of_each_rule_equals_torch(rule, make):
     ours, theirs = train(mlp(64), DIGITS, rule, epochs=1), train(mlp(64), DIGITS, make, epochs=1)
-    assert np.abs(weights(ours) - weights(theirs)).max() < 2e-6  # moved by about 0.05; float32 has 6e-8 at 1
-    assert np.abs(ours.batch_losses - theirs.batch_losses).max() < 1e-5
+    assert np.abs(weights(ours) - weights(theirs)).max() < 5e-7  # they moved by 0.04 to 0.2; float32 has 6e-8 at 1
+    assert np.abs(ours.batch_losses - theirs.batch_losses).max() < 1e-6
     assert np.array_equal(ours.lrs, theirs.lrs) and (ours.lrs == rule.lr).all()
 
 
@@ -191,8 +195,33 @@ def test_a_schedule_equals_lambda_lr():
     )
     assert np.array_equal(ours.lrs, 0.1 * rate(np.arange(34)))
     assert np.abs(ours.lrs - theirs.lrs).max() < 1e-16
-    assert np.abs(weights(ours) - weights(theirs)).max() < 2e-6
+    assert np.abs(weights(ours) - weights(theirs)).max() < 5e-7
     assert ours.lr == ours.lrs.max()
+
+
+@dataclass
+class MyRule:
+    """As a learner may write it: not frozen, with names of its own."""
+
+    lr: float
+    decay: float = 0.0
+
+    def init(self, w):
+        return 1
+
+    def step(self, w, gradient, count):
+        return w - self.lr / (1 + self.decay * count) * gradient, count + 1
+
+
+def test_a_rule_of_ones_own():
+    plain = train(mlp(8), SMALL, GradientDescent(0.1), epochs=1)
+    assert np.abs(weights(train(mlp(8), SMALL, MyRule(0.1), epochs=1)) - weights(plain)).max() < 5e-7
+    many = train_many(mlp(8), SMALL, MyRule(0.2, decay=np.array([[0.0], [1.0]])), epochs=1)
+    assert (
+        np.abs(weights(many.at(decay=1, seed=0)) - weights(train(mlp(8), SMALL, MyRule(0.2, 1.0), epochs=1))).max()
+        < 3e-6
+    )
+    assert many.axes == ("decay", "seed")
 
 
 def test_every_hyper_parameter_may_be_a_schedule():
@@ -318,7 +347,7 @@ SWEEPS = [
 @pytest.mark.parametrize("at_once", [300_000, 10_000])
 @pytest.mark.parametrize("rule", SWEEPS, ids=lambda rule: type(rule).__name__)
 def test_many_at_once_equal_one_by_one(rule, at_once, monkeypatch):
-    """To 1e-5 in the losses. The smaller `at_once` takes two networks at a time, and the last one alone."""
+    """To 3e-6 in losses and weights. The smaller `at_once` takes two networks at a time, and the last one alone."""
     monkeypatch.setattr(training, "AT_ONCE", at_once)
     many = train_many(mlp(64), DIGITS, rule, epochs=1, seeds=[0, 4, 1])
     assert many.diverged_at.shape == (*many.sweep, 3)
@@ -329,10 +358,10 @@ def test_many_at_once_equal_one_by_one(rule, at_once, monkeypatch):
             assert mine.seed == seed and mine.diverged_at == one.diverged_at == -1
             assert np.array_equal(mine.lrs, one.lrs)
             for name in ("batch_losses", "train_losses", "validation_losses"):
-                assert np.abs(getattr(mine, name) - getattr(one, name)).max() < 1e-5, name
+                assert np.abs(getattr(mine, name) - getattr(one, name)).max() < 3e-6, name
             for name in ("train_accuracies", "validation_accuracies"):
                 assert np.abs(getattr(mine, name) - getattr(one, name)).max() <= 1 / 360, name  # one image at a tie
-            assert np.abs(weights(mine) - weights(one)).max() < 1e-5
+            assert np.abs(weights(mine) - weights(one)).max() < 3e-6
             assert evaluate(mine.model, DIGITS.validation)[0] == pytest.approx(mine.validation_losses[-1], abs=1e-6)
 
 
@@ -366,11 +395,11 @@ def test_axes_at_best_and_run():
 
 
 def test_the_best_is_judged_on_the_mean_of_validation_and_diverging_once_is_out():
-    many = train_many(mlp(8), SMALL, GradientDescent(sweep(1e-3, 1e-1, 3)), epochs=1, seeds=[0, 1])
-    last = np.array([[0.9, 1.1], [0.2, np.nan], [0.1, 1.8]])
+    many = train_many(mlp(8), SMALL, GradientDescent(sweep(1e-3, 1, 4)), epochs=1, seeds=[0, 1])
+    last = np.array([[0.1, 1.9], [1.9, 0.1], [0.2, np.nan], [0.9, 0.8]])
     losses = np.stack([many.validation_losses[0], last])
     judged = training.replace(many, validation_losses=losses)
-    assert judged.best().lr == pytest.approx(0.1)  # the mean 0.95: not the median's, nor the first seed's choice
+    assert judged.best().lr == 1  # neither the first seed's choice nor the second's
     with pytest.raises(ValueError, match="nothing is the best"):
         training.replace(many, validation_losses=losses * np.nan).best()
 
@@ -438,6 +467,7 @@ def test_no_global_state_is_listened_to(run):
         with torch.no_grad():
             assert same(run(mlp(8), SMALL, Adam(0.1), epochs=1), expected)
             assert not torch.is_grad_enabled()
+            assert digits().train.inputs.dtype == mlp(8)[0].weight.dtype == torch.float32
     finally:
         torch.set_default_dtype(torch.float32)
 
@@ -456,6 +486,8 @@ def test_the_model_stays_as_it_is(run):
     with torch.no_grad():
         model[0].weight.fill_(5.0)  # where training starts is the seed's business
     assert same(run(model, SMALL, Adam(0.1), epochs=1), history)
+    model[1] = nn.Tanh()
+    assert isinstance(history.at(seed=0).model[1], nn.ReLU)
 
 
 # ---- errors name what is wrong
