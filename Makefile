@@ -12,7 +12,7 @@ READY := .venv/ready
 PARALLEL := -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test test-all notebooks exercises picture links lint lock clean
+.PHONY: help setup lab test test-all notebooks exercises picture links bench mutants lint lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -57,3 +57,17 @@ lock: $(READY) ## write requirements.lock anew (with uv)
 
 clean: ## remove the environment and everything else that was made
 	@rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis
+
+build/peers: benchmarks/peers.txt | $(READY)
+	@echo "Installing what lrlib is measured against in build/peers (once, some hundreds of megabytes)."
+	@rm -rf $@ && $(BIN)/python -m pip install --quiet --target $@ -c requirements.lock -r benchmarks/peers.txt && touch $@
+
+bench: build/peers ## measure every claim of speed, side by side with what one would use instead
+	@$(BIN)/python benchmarks/bench.py
+
+build/mutation: benchmarks/mutation.txt | $(READY)
+	@echo "Installing the mutation tester in build/mutation (once)."
+	@rm -rf $@ && $(BIN)/python -m pip install --quiet --target $@ -c requirements.lock -r benchmarks/mutation.txt && touch $@
+
+mutants: build/mutation ## change the formulas one by one, and see whether the tests notice
+	@$(BIN)/python tools/mutants.py
