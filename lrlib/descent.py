@@ -31,7 +31,7 @@ from functools import cached_property
 import numpy as np
 
 from lrlib.landscapes import Landscape
-from lrlib.optimizers import at_step, every_step
+from lrlib.optimizers import at_step, every_step, is_rule
 from lrlib.schedules import Schedule
 from lrlib.validation import above, at_least, whole_number
 
@@ -218,6 +218,10 @@ def descend(landscape, rule, steps, start=None, keep="all"):
 
     Returns a Trajectory. A sweep equals its runs one by one, bit for bit.
     """
+    if not isinstance(landscape, Landscape):
+        raise TypeError(f"landscape must be a Landscape, such as quadratic([1, 10]) or mountain(); got {landscape!r}")
+    if not is_rule(rule):
+        raise TypeError(f"rule must be an update rule, such as GradientDescent(lr=0.1); got {rule!r}")
     steps = whole_number("steps", steps, low=0)
     if keep not in ("all", "last"):
         raise ValueError(f"keep must be 'all' or 'last'; got {keep!r}")

@@ -21,7 +21,7 @@ The symbols, here and in every lesson:
 """
 
 from copy import copy
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import repeat
 
 import numpy as np
@@ -319,6 +319,11 @@ def validate(rule):
         value = getattr(rule, field.name)
         if not isinstance(value, Schedule):
             ALLOWED[field.name](field.name, value)
+
+
+def is_rule(rule):
+    """Is this an update rule, ours or a learner's own: an instance, not the class, with both methods and a rate?"""
+    return is_dataclass(rule) and not isinstance(rule, type) and all(hasattr(rule, it) for it in ("init", "step", "lr"))
 
 
 def schedules_of(rule):

@@ -86,7 +86,7 @@ def diagnose_finite(losses):
     levels = np.array([np.median(part) for part in tenths])  # the course of the curve, without its noise
     noise = scatter(losses)
     unsure = 4 * noise / np.sqrt(len(tenths[-1]))  # how far two levels may differ by noise alone
-    steep = losses[0] > levels[0] + 4 * noise  # then what was lost within the first tenth counts too
+    steep = abs(losses[0] - levels[0]) > 4 * noise  # then what happened within the first tenth counts too
     start, end = losses[0] if steep else levels[0], levels[-1]
     drop = start - end
     least = max(FLAT * abs(start), unsure)
@@ -240,6 +240,8 @@ def exponential_search(score, start=1.0, decades=4, finer=2, seeds=(0, 1, 2), mo
           0.01       0.01          –  a power of ten  ← best
          0.001      0.019          –  a power of ten
     """
+    if not callable(score):
+        raise TypeError(f"score must be a function score(rates, seeds); got {score!r}")
     start = float(above("start", start, 0))
     decades = whole_number("decades", decades, low=2)
     finer = whole_number("finer", finer, low=0)
@@ -306,7 +308,7 @@ class RangeTest:
     rates        the rate of each step, (steps,)
     losses       the loss that each step found, before it moved, (steps,)
     smooth       the same, smoothed
-    suggestion   the rate at which the smoothed loss fell fastest, or None where it never fell
+    suggestion   the rate at which the smoothed loss fell fastest on its way to its lowest, or None where it never fell
     lowest       the rate at which it was lowest: already too high to train with
     stopped      why it ended: "diverged", "nan", or "at the highest rate"
     caution      what to keep in mind
@@ -339,6 +341,8 @@ def range_test(losses_of, low=1e-5, high=10.0, steps=100, smoothing=0.9):
 
     Smith 2017, "Cyclical Learning Rates for Training Neural Networks". See CAUTION for what it cannot do.
     """
+    if not callable(losses_of):
+        raise TypeError(f"losses_of must be a function losses_of(lr, steps); got {losses_of!r}")
     lr = geometric(low, high, steps)
     beta = float(fraction("smoothing", smoothing))
     rates, losses, smooth = [], [], []
@@ -359,7 +363,8 @@ def range_test(losses_of, low=1e-5, high=10.0, steps=100, smoothing=0.9):
     if len(losses) < 2:
         raise ValueError(f"losses_of must give at least 2 finite losses; it gave {len(losses)}")
     rates, losses, smooth = np.array(rates), np.array(losses), np.array(smooth)
-    slope = np.gradient(smooth, np.log(rates))
+    lowest = int(smooth.argmin())
+    slope = np.gradient(smooth, np.log(rates))[: lowest + 1]  # what it falls after that, it has risen first
     falls = slope.min() < -1e-9 * np.abs(smooth).max()  # by more than rounding
     suggestion = float(rates[slope.argmin()]) if falls else None
-    return RangeTest(rates, losses, smooth, suggestion, float(rates[smooth.argmin()]), stopped)
+    return RangeTest(rates, losses, smooth, suggestion, float(rates[lowest]), stopped)

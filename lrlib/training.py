@@ -28,7 +28,7 @@ here touches torch's or NumPy's global state, random numbers included, and the s
 
 from contextlib import contextmanager
 from copy import copy, deepcopy
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -39,7 +39,7 @@ from torch.nn.functional import cross_entropy
 from tqdm import tqdm
 
 from lrlib.descent import picked
-from lrlib.optimizers import every_step
+from lrlib.optimizers import every_step, is_rule
 from lrlib.schedules import Plateau, Schedule
 from lrlib.validation import above, whole_number
 
@@ -550,11 +550,6 @@ def train_many(model, data, rule, epochs, batch_size=64, seeds=(0,), plateau=Non
 
 
 # ---- what both need
-
-
-def is_rule(rule):
-    """Is this an update rule: an instance, not the class, with the two methods and a learning rate?"""
-    return is_dataclass(rule) and not isinstance(rule, type) and all(hasattr(rule, it) for it in ("init", "step", "lr"))
 
 
 def sweep_of(rule):

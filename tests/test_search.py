@@ -58,6 +58,7 @@ CURVES = {
     "inf at the end": (np.r_[2.3 * np.exp(-T / 15), np.inf], "diverged", "lower"),
     "rising": (1 + T / 100, "diverged", "lower"),
     "rising, with noise": (1 + T / 100 + 0.1 * NOISE, "diverged", "lower"),
+    "a leap at once, and then level": (np.r_[2.3, 5000.0, 450 + 30 * NOISE[:18]], "diverged", "lower"),
     "short and rising": ([1.0, 2.0, 4.0], "diverged", "lower"),
     "flat": (np.full(100, np.log(10)), "cannot tell", "lower once and compare"),
     "flat at zero": (np.zeros(50), "cannot tell", "lower once and compare"),
@@ -251,6 +252,13 @@ def test_the_suggestion_is_where_the_loss_falls_fastest_per_factor_of_the_rate()
 
     test = range_test(falls_around, low=1e-4, high=1.0, steps=401, smoothing=0.0)
     assert test.suggestion == pytest.approx(0.02, rel=0.03)
+
+
+def test_what_falls_after_the_lowest_is_not_suggested():
+    """Past its lowest the loss leaps up and falls back, steeper than it ever fell before: that is no place to train."""
+    losses = np.r_[np.linspace(3, 2, 60), 3.1, 2.5, 3.2, 2.2, 3.1]
+    test = range_test(lambda lr, steps: losses, steps=65, smoothing=0.0)
+    assert test.suggestion <= test.lowest == pytest.approx(test.rates[59])
 
 
 def test_it_stops_at_divergence_and_at_nan_and_asks_for_nothing_beyond():
