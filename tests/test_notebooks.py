@@ -109,6 +109,13 @@ def test_a_lesson_has_its_parts(path):
 
 
 @pytest.mark.parametrize("path", EVERY, ids=name)
+def test_no_line_of_code_is_cut_off_on_a_small_screen(path):
+    """JupyterLab does not wrap code: with its file browser open, a laptop shows some 85 characters of a line."""
+    code = [cell.source for cell in read(path).cells if cell.cell_type == "code"]
+    assert max(len(line) for source in code for line in source.splitlines()) <= 85
+
+
+@pytest.mark.parametrize("path", EVERY, ids=name)
 def test_every_task_and_prediction_that_it_asks_for_is_there(path):
     from lrlib.feedback.bank import TASKS
     from lrlib.feedback.quizzes import QUIZZES

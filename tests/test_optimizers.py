@@ -502,3 +502,9 @@ def test_defaults_are_those_of_torch(make, theirs):
         defaults["beta1"], defaults["beta2"] = defaults["betas"]
     for name in OPTIONS[make]:
         assert name == "lr" or getattr(ours, name) == defaults[name]
+
+
+def test_rules_with_arrays_can_be_kept_in_a_set():
+    """Two rules are the same only if they are one: comparing arrays would have no single answer."""
+    one, other = (Adam(lr=np.array([[0.1], [0.2]])) for _ in range(2))
+    assert len({one, other, one}) == 2 and one != other

@@ -92,9 +92,9 @@ def test_a_path_that_leaves_is_cut_not_followed():
 @pytest.mark.parametrize(
     ("lr", "title"),
     [
-        (0.0003, "Rate 0.0003: 2.5 km from the lodge after 60"),
+        (0.0003, "Rate 0.0003: 2.5 km from the lodge after 60 steps"),
         (0.003, "Rate 0.003: at the lodge after 22 steps"),
-        (0.01, "Rate 0.01: 0.36 km from the lodge after 60"),
+        (0.01, "Rate 0.01: 0.36 km from the lodge after 60 steps"),
     ],
 )
 def test_titles_say_what_happened(lr, title):
@@ -113,7 +113,7 @@ def test_alternative_text_is_computed_from_the_run():
 def test_bowl_and_path_without_a_unit():
     run = descend(quadratic([1, 10]), GradientDescent(0.25), steps=300)
     ax = plot_descent(run)
-    assert ax.get_title() == "Rate 0.25: 6.7e+52 from the minimum after 300"
+    assert ax.get_title() == "Rate 0.25: 6.7e+52 from the minimum after 300 steps"
     gone = descend(quadratic([1, 10]), GradientDescent(0.5), steps=600)
     assert plot_descent(gone).get_title() == "Rate 0.5: diverged after 256 steps"
 

@@ -1,6 +1,7 @@
 """Schedules: what they are at 0, at their end and past it, their algebra, and parity with torch.optim.lr_scheduler."""
 
 import doctest
+import inspect
 
 import numpy as np
 import pytest
@@ -461,4 +462,52 @@ def test_plateau_is_pure():
 )
 def test_bad_input_is_named(make, error, words):
     with pytest.raises(error, match="^" + words):
+        make()
+
+
+# Defaults, names, and what no formula needs but a reader relies on
+
+
+def test_defaults_are_those_that_are_documented():
+    def default(make, name):
+        return inspect.signature(make).parameters[name].default
+
+    assert [default(step_decay, "factor"), default(milestones, "factor")] == [0.1, 0.1]
+    assert [default(polynomial_decay, "power"), default(inverse_time_decay, "power")] == [2.0, 1.0]
+    assert [default(make, "floor") for make in (polynomial_decay, linear_decay, cosine_decay, cosine_restarts)] == [
+        0.0
+    ] * 4
+    assert [default(one_cycle, name) for name in ("rise", "first", "last")] == [0.3, 1 / 25, 1 / 250_000]
+    assert default(cosine_restarts, "growth") == 1 and default(constant, "value") == 1.0
+    theirs = inspect.signature(torch.optim.lr_scheduler.ReduceLROnPlateau).parameters
+    for name in ("factor", "patience", "threshold", "cooldown"):
+        assert default(Plateau, name) == theirs[name].default
+
+
+def test_a_schedules_maker_keeps_its_name_and_its_documentation():
+    assert cosine_decay.__name__ == "cosine_decay"
+    assert "Half a wave of a cosine" in cosine_decay.__doc__
+
+
+def test_a_plateau_that_begins_with_nan_waits_as_torch_does():
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+    theirs = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, patience=1)
+    ours, state = Plateau(patience=1), Plateau(patience=1).init()
+    for loss in [np.nan, np.nan, 1.0, np.nan, np.nan]:
+        theirs.step(loss)
+        state = ours.update(state, loss)
+        assert float(state.scale) == pytest.approx(optimizer.param_groups[0]["lr"])
+    assert float(state.scale) == pytest.approx(0.01), "two drops: after the two at the start, and the two at the end"
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: Plateau(factor=2), "factor must be above 0 and below 1; got 2"),
+        (lambda: Plateau(factor=0), "factor must be above 0 and below 1; got 0"),
+        (lambda: cosine_restarts(10, 2, growth=0), "growth must be finite and at least 1; got 0"),
+    ],
+)
+def test_what_would_not_change_anything_or_never_end_is_refused(make, words):
+    with pytest.raises(ValueError, match=words):
         make()

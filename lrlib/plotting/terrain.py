@@ -104,7 +104,7 @@ def plot_paths(runs, ax=None, title=None, within=0.1):
         ax = new_axes(7.6, 7.2 * shape + 1.2 + 0.2 * len(runs)) if below else new_axes(8.4, 4.6)
     draw_terrain(ax, land, fade=0.45)
     for (name, run), look in zip(runs.items(), looks(list(runs.values())), strict=True):
-        draw_path(ax, run, look, label=f"{name}: {ending(run, within).removesuffix(f' after {run.steps}')}")
+        draw_path(ax, run, look, label=f"{name}: {ending(run, within).removesuffix(f' after {run.steps} steps')}")
     draw_goal(ax, land)
     steps = " or ".join(str(count) for count in sorted({run.steps for run in runs.values()}))
     # The pad is in letters: below, past the axis and its label.
@@ -173,7 +173,7 @@ def ending(run, within=0.1):
     settled = int(run.settled_at(within))
     if settled >= 0:
         return f"at {goal} after {settled} steps"
-    return f"{distance(run.distances()[-1], run.landscape)} from {goal} after {run.steps}"
+    return f"{distance(run.distances()[-1], run.landscape)} from {goal} after {run.steps} steps"
 
 
 def farewell(run):
