@@ -6,7 +6,8 @@ Start on the ground floor and walk up; no file knows the ones above it.
               schedules.py     a hyper-parameter as a function of the step
               optimizers.py    one update rule a class
     floor 2   descent.py       descend(landscape, rule, steps) -> Trajectory
-              training.py      the same rules on a real network: train, train_many -> History
+              data.py          handwritten digits, in three parts      networks.py   a plain network
+              training.py      the same rules on a real network: train, train_many -> History (history.py)
     floor 3   search.py        what a loss curve says, and the search for a rate
     floor 4   plotting/        figures: a record in, matplotlib Axes out
               explorables/     what you drag and play
@@ -44,7 +45,10 @@ SUPPLIES = {
     ],
     "optimizers": ["Adagrad", "Adam", "AdamW", "GradientDescent", "Momentum", "Nesterov", "RMSProp", "at_step"],
     "descent": ["Trajectory", "descend", "grid", "sweep"],
-    "training": ["Data", "History", "digits", "evaluate", "mlp", "train", "train_many"],
+    "data": ["Data", "digits"],
+    "networks": ["evaluate", "mlp"],
+    "history": ["History"],
+    "training": ["train", "train_many"],
     "search": ["Diagnosis", "RangeTest", "Search", "Trial", "diagnose", "exponential_search", "range_test"],
     "plotting": [
         "plot_comparison",

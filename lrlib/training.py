@@ -28,8 +28,7 @@ here touches torch's or NumPy's global state, random numbers included, and the s
 
 from contextlib import contextmanager
 from copy import copy, deepcopy
-from dataclasses import dataclass, fields, replace
-from typing import NamedTuple
+from dataclasses import fields
 
 import numpy as np
 import torch
@@ -38,322 +37,14 @@ from torch.func import functional_call, vmap
 from torch.nn.functional import cross_entropy
 from tqdm import tqdm
 
-from lrlib.descent import picked
+from lrlib.data import Data
+from lrlib.history import Recorder, shape_of
+from lrlib.networks import evaluate, fresh, right
 from lrlib.optimizers import every_step, is_rule
-from lrlib.schedules import Plateau, Schedule
-from lrlib.validation import above, whole_number
+from lrlib.schedules import Plateau
+from lrlib.validation import whole_number
 
 AT_ONCE = 300_000  # parameters that train_many moves at once: with what belongs to them they fit in a CPU's cache
-
-
-# ---- the data
-
-
-class Part(NamedTuple):
-    """Inputs, float32, (n, …), and targets, the number of each one's class, int64, (n,)."""
-
-    inputs: torch.Tensor
-    targets: torch.Tensor
-
-
-@dataclass(frozen=True, eq=False)
-class Data:
-    """Data in three parts, each a pair (inputs, targets) of tensors.
-
-    name         what to call it
-    train        what the gradients are taken from
-    validation   what a learning rate, a schedule, a rule is chosen by
-    test         for the end, and only once: what has been chosen by it can no longer be judged by it
-    """
-
-    name: str
-    train: Part
-    validation: Part
-    test: Part
-
-    def __post_init__(self):
-        for name in ("train", "validation", "test"):
-            object.__setattr__(self, name, part(name, getattr(self, name)))
-
-    @property
-    def classes(self):
-        """How many classes there are: the highest target and 1."""
-        return 1 + max(int(each.targets.max()) for each in (self.train, self.validation, self.test))
-
-    def batches(self, batch_size):
-        """How many batches, and so steps, an epoch has. The last may be smaller: every image has its turn."""
-        return -(-len(self.train.targets) // within(self, batch_size))
-
-    def __repr__(self):
-        sizes = [len(each.targets) for each in (self.train, self.validation, self.test)]
-        return f"<Data: {self.name}, {sizes[0]} to train on, {sizes[1]} to validate with, {sizes[2]} to test with>"
-
-
-def part(name, pair):
-    """`pair` as a Part; an error that names it where it is not one."""
-    inputs, targets = pair if isinstance(pair, tuple) and len(pair) == 2 else (None, None)
-    if not (torch.is_tensor(inputs) and inputs.dtype == torch.float32 and torch.is_tensor(targets)):
-        raise TypeError(f"{name} must be a pair (inputs, targets) of tensors, the inputs float32; got {type(pair)}")
-    if targets.dtype != torch.int64 or targets.shape != inputs.shape[:1] or not len(targets) or targets.min() < 0:
-        raise ValueError(
-            f"{name} must have one target for each input, int64 and at least 0; its inputs have the shape "
-            f"{tuple(inputs.shape)}, its targets the shape {tuple(targets.shape)} and {targets.dtype}"
-        )
-    return Part(inputs, targets)
-
-
-def digits():
-    """Handwritten digits, 8 × 8 pixels: 1,077 to train on, 360 to validate with and 360 to test with, as Data.
-
-    Scikit-learn's copy of the 1,797 test digits of UCI's "Optical Recognition of Handwritten Digits" (Alpaydin and
-    Kaynak 1998): nothing is downloaded. Split once, with a fixed seed, each digit in the same proportion in every part.
-
-    An input is a row of 64 pixels from 0 (paper) to 1 (ink): the gray levels 0 … 16, divided by 16. They are not
-    standardized: so no statistic has to be learned from the training part and carried along, a pixel that is always
-    blank stays 0 rather than 0 / 0, and `inputs[0].reshape(8, 8)` is a picture.
-    """
-    from sklearn.datasets import load_digits
-    from sklearn.model_selection import train_test_split
-
-    images, labels = load_digits(return_X_y=True)
-    rest, test = train_test_split(np.arange(len(labels)), test_size=360, stratify=labels, random_state=0)
-    training, validation = train_test_split(rest, test_size=360, stratify=labels[rest], random_state=0)
-    inputs, targets = torch.tensor(images / 16, dtype=torch.float32), torch.tensor(labels, dtype=torch.int64)
-    return Data("digits", *(Part(inputs[rows], targets[rows]) for rows in (training, validation, test)))
-
-
-# ---- the network
-
-
-def mlp(*hidden, inputs=64, classes=10):
-    """A plain network of linear layers with ReLU between them: mlp(64) is nn.Sequential of 64 → 64 → 10.
-
-    hidden    the width of each hidden layer, whole numbers ≥ 1; mlp() has none and is a linear classifier
-    inputs    numbers that go in; default 64, the pixels of a digit
-    classes   numbers that come out, one score for each class; default 10
-
-    The weights it comes with are always the same, and do not matter: `train` starts from its own seed.
-    """
-    named = [("inputs", inputs), *(("hidden", width) for width in hidden), ("classes", classes)]
-    widths = [whole_number(name, width, low=1) for name, width in named]
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(0)
-        layers = []
-        for before, after in zip(widths[:-1], widths[1:], strict=True):
-            layers += [nn.Linear(before, after, device="cpu", dtype=torch.float32), nn.ReLU()]
-    return nn.Sequential(*layers[:-1])
-
-
-def fresh(model, seed):
-    """A copy of `model` on the CPU, started anew from `seed`: as if it had been built after torch.manual_seed(seed)."""
-    network = deepcopy(model).to("cpu", torch.float32)
-    torch.default_generator.manual_seed(seed)  # torch.manual_seed would reach for GPUs too
-    for module in network.modules():
-        if hasattr(module, "reset_parameters"):
-            module.reset_parameters()
-    return network.train()
-
-
-@torch.no_grad()
-def evaluate(model, data):
-    """How `model` does on one part of the data: its mean loss, and its accuracy, the share of inputs it gets right.
-
-    `evaluate(history.model, data.test)` is for the very end.
-    """
-    inputs, targets = part("data", data)
-    was_training = model.training
-    outputs = model.eval()(inputs)
-    model.train(was_training)
-    return cross_entropy(outputs, targets).item(), right(outputs, targets).item() / len(targets)
-
-
-def right(outputs, targets):
-    """How many outputs have their highest score where the target is."""
-    return (outputs.argmax(-1) == targets).sum(-1)
-
-
-# ---- the record
-
-
-@dataclass(frozen=True, eq=False)
-class History:
-    """What a training (or a sweep of them) did. A frozen record, which figures and diagnoses take.
-
-    A single training has no axes; one of `train_many` has *axes = (*sweep, seeds). An epoch of `batches` steps goes
-    once through the training part, and epoch 0 is before the first step.
-
-    rule                    the update rule, or what made torch's optimizer
-    seed                    the seed, or all those along the last axis, a tuple
-    batch_size, batches     inputs in a batch, batches in an epoch
-    batch_losses            (steps, *axes): the loss of each step's batch, before the step
-    lrs                     (steps, *axes): the learning rate of each step (of torch's first parameter group)
-    train_losses            (epochs + 1, *axes): the mean loss on the whole training part, after each epoch
-    train_accuracies        (epochs + 1, *axes): the share of it that is right
-    validation_losses       (epochs + 1, *axes), and
-    validation_accuracies   the same on the validation part
-    diverged_at             (*axes): after how many steps a loss was first inf or NaN, and −1 where it never was
-    network, state          the model as it was handed over, and what its state_dict() holds at the end, (*axes, …)
-
-    A network that flies away is data, not an accident: its losses end in inf or NaN. (All its scores are NaN then, and
-    it takes every image for a 0, so that its accuracy is the share of zeros.)
-    """
-
-    rule: object
-    seed: int | tuple
-    batch_size: int
-    batches: int
-    batch_losses: np.ndarray
-    lrs: np.ndarray
-    train_losses: np.ndarray
-    train_accuracies: np.ndarray
-    validation_losses: np.ndarray
-    validation_accuracies: np.ndarray
-    diverged_at: np.ndarray
-    network: nn.Module
-    state: dict
-
-    @property
-    def steps(self):
-        return len(self.batch_losses)
-
-    @property
-    def epochs(self):
-        return len(self.validation_losses) - 1
-
-    @property
-    def lr(self):
-        """The learning rate of each setting of the sweep: shape (*sweep), a float for one. Of a schedule: its highest.
-
-        What a Plateau lowers is in `lrs`.
-        """
-        rates = self.highest("lr") if is_rule(self.rule) else self.lrs.max(axis=0, initial=0)
-        return float(rates) if rates.ndim == 0 else rates
-
-    @property
-    def sweep(self):
-        """The shape of the sweep, without the seeds: () for one setting."""
-        return np.shape(self.diverged_at)[: -1 if isinstance(self.seed, tuple) else None]
-
-    @property
-    def axes(self):
-        """What varies along each axis: ('lr', 'beta', 'seed'). Along one axis it may be 'lr and beta'."""
-        names = []
-        for axis in range(len(self.sweep)):
-            shapes = {field.name: shape_of(self.rule, field.name) for field in fields(self.rule)}
-            depth = len(self.sweep) - axis + 1  # the axis's place in a hyper-parameter, counted from the end
-            long = [name for name, shape in shapes.items() if len(shape) >= depth and shape[-depth] > 1]
-            short = [name for name, shape in shapes.items() if len(shape) == depth]
-            names.append(" and ".join(long or short))
-        return (*names, "seed") if isinstance(self.seed, tuple) else ()
-
-    @property
-    def model(self):
-        """The trained network of a single training: a new copy each time, ready to be evaluated."""
-        if np.ndim(self.diverged_at):
-            raise ValueError(f"there are {np.size(self.diverged_at)} networks here: pick one, as in at(lr=0.1, seed=0)")
-        model = deepcopy(self.network).to("cpu", torch.float32)
-        model.load_state_dict(self.state)
-        return model.eval()
-
-    def best(self):
-        """The setting of the sweep with the lowest validation loss at its end, the mean over its seeds: with all seeds.
-
-        One that diverged, if only from one seed, never wins.
-        """
-        final = self.validation_losses[-1]
-        mean = final.mean(axis=-1) if isinstance(self.seed, tuple) else final
-        mean = np.where(np.isfinite(mean), mean, np.inf)
-        if np.isinf(mean).all():
-            raise ValueError("nothing here ends with a finite validation loss from every seed, so nothing is the best")
-        return self.run(np.unravel_index(mean.argmin(), mean.shape))
-
-    def at(self, seed=None, **values):
-        """The setting whose hyper-parameters lie nearest to `values`: `history.at(lr=0.1)`, with all its seeds.
-
-        Each name is looked up by itself, in its own units; of a schedule counts its highest value. With a seed, which
-        must be one of those trained from, it is that network alone: `history.at(lr=0.1, seed=0)`.
-        """
-        known = [field.name for field in fields(self.rule)] if is_rule(self.rule) else []
-        distance = np.zeros(self.sweep)
-        for name, value in values.items():
-            if name not in known:
-                raise TypeError(f"{name} is not a hyper-parameter of {type(self.rule).__name__}; it has {known}")
-            distance = distance + np.abs(self.highest(name) - above(name, value, -np.inf))
-        index = np.unravel_index(distance.argmin(), distance.shape)
-        if seed is None:
-            return self.run(index)
-        seeds = self.seed if isinstance(self.seed, tuple) else (self.seed,)
-        if seed not in seeds:
-            raise ValueError(f"seed must be one of those trained from, {list(seeds)}; got {seed!r}")
-        return self.run((*index, seeds.index(seed)) if isinstance(self.seed, tuple) else index)
-
-    def run(self, index):
-        """One setting, by its index into the sweep, or one network, by its index into sweep and seeds: a History."""
-        sweep, seed = self.sweep, self.seed
-        if len(index) > len(sweep):
-            seed = seed[index[-1]]
-        rule = self.rule
-        if is_rule(rule):
-            values = {field.name: getattr(rule, field.name) for field in fields(rule)}
-            values = {name: picked(value, (*sweep, 1), index[: len(sweep)]) for name, value in values.items()}
-            single = {name: value.item() for name, value in values.items() if getattr(value, "size", 0) == 1}
-            rule = replace(rule, **values | single)
-        at = (slice(None), *index)
-        return replace(
-            self,
-            rule=rule,
-            seed=seed,
-            **{name: getattr(self, name)[at] for name in CURVES},
-            diverged_at=self.diverged_at[index],
-            state={name: tensor[index] for name, tensor in self.state.items()},
-        )
-
-    def highest(self, name):
-        """The hyper-parameter `name` of each setting, (*sweep): of a schedule, its highest value on the way."""
-        value = getattr(self.rule, name)
-        if isinstance(value, Schedule):
-            steps = np.arange(max(self.steps, 1)).reshape(-1, *[1] * (len(self.sweep) + 1))
-            value = np.max(value(steps), axis=0)
-        return np.broadcast_to(value, (*self.sweep, 1))[..., 0]
-
-    def __repr__(self):
-        name = type(self.rule).__name__ if is_rule(self.rule) else "torch.optim"
-        count = np.size(self.diverged_at)
-        return f"<History: {name}, {count} network{'s' * (count > 1)}, {self.epochs} epochs of {self.batches} steps>"
-
-
-# The fields of a History that have a first axis of steps or epochs.
-CURVES = (
-    "batch_losses",
-    "lrs",
-    "train_losses",
-    "train_accuracies",
-    "validation_losses",
-    "validation_accuracies",
-)
-
-
-class Recorder:
-    """The arrays of a History while it is being made: NaN where nothing has come in yet."""
-
-    def __init__(self, epochs, batches, networks):
-        self.batches = batches
-        self.batch_losses, self.lrs = np.full((2, epochs * batches, networks), np.nan)
-        self.train_losses, self.train_accuracies = np.full((2, epochs + 1, networks), np.nan)
-        self.validation_losses, self.validation_accuracies = np.full((2, epochs + 1, networks), np.nan)
-
-    def history(self, axes, **others):
-        """The History, with the networks along these axes."""
-        # A loss is first bad either at a step, or in the look at all the data after an epoch.
-        bad = np.zeros((len(self.batch_losses) + 1, self.batch_losses.shape[1]), bool)
-        bad[:-1] = ~np.isfinite(self.batch_losses)
-        bad[:: self.batches] |= ~(np.isfinite(self.train_losses) & np.isfinite(self.validation_losses))
-        diverged_at = np.where(bad.any(axis=0), bad.argmax(axis=0), -1)
-        curves = {name: getattr(self, name).reshape(-1, *axes) for name in CURVES}
-        return History(**curves, batches=self.batches, diverged_at=diverged_at.reshape(axes), **others)
-
-
-# ---- one network
 
 
 def train(model, data, rule, epochs, batch_size=64, seed=0, plateau=None, scheduler=None):
@@ -468,9 +159,6 @@ class TorchMover:
             self.scheduler.step(validation_loss.item())
 
 
-# ---- many networks
-
-
 def train_many(model, data, rule, epochs, batch_size=64, seeds=(0,), plateau=None):
     """Train a network for each setting of a sweep and each seed, many at once.
 
@@ -549,9 +237,6 @@ def train_many(model, data, rule, epochs, batch_size=64, seeds=(0,), plateau=Non
     return record.history(axes, rule=rule, seed=seeds, batch_size=batch_size, network=deepcopy(model), state=state)
 
 
-# ---- what both need
-
-
 def sweep_of(rule):
     """The shape of the sweep that `rule` is, without the last axis: () for single numbers."""
     shapes = {field.name: shape_of(rule, field.name) for field in fields(rule)}
@@ -565,12 +250,6 @@ def sweep_of(rule):
         return np.broadcast_shapes((1,), *shapes.values())[:-1]
     except ValueError:
         raise ValueError(f"hyper-parameters must broadcast with each other; their shapes are {shapes}") from None
-
-
-def shape_of(rule, name):
-    """The shape of the hyper-parameter `name` at one step."""
-    value = getattr(rule, name)
-    return np.shape(value(0) if isinstance(value, Schedule) else value)
 
 
 def for_tensors(rule, scale, sweep=(), settings=(0,)):
@@ -645,16 +324,6 @@ def distinct(seeds):
     if len(set(seeds)) < max(len(seeds), 1):
         raise ValueError(f"seeds must hold at least one seed, and each only once; got {list(seeds)}")
     return seeds
-
-
-def within(data, batch_size):
-    """`batch_size` as an int from 1 to the size of the training part."""
-    batch_size = whole_number("batch_size", batch_size, low=1)
-    if batch_size > len(data.train.targets):
-        raise ValueError(
-            f"batch_size must be at most {len(data.train.targets)}, all of the training part; got {batch_size}"
-        )
-    return batch_size
 
 
 def check(model, data, batch_size):

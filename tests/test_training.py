@@ -1,9 +1,10 @@
 """Training: closed form, a plain PyTorch loop, torch.optim, one by one against all at once, and nothing left behind."""
 
+import doctest
 import random
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -36,13 +37,20 @@ from lrlib import (  # noqa: E402
     training,
     warmup,
 )
+from lrlib.history import CURVES, Recorder  # noqa: E402
 
 DIGITS = digits()
+
+
+def test_examples_in_docstrings():
+    results = doctest.testmod(sys.modules["lrlib.data"])
+    assert results.attempted == 3 and results.failed == 0
+
+
 # A sixth of the data, where a test is about something else.
 SMALL = Data(
     "some digits", *((inputs[::6], targets[::6]) for inputs, targets in (DIGITS.train, *[DIGITS.validation] * 2))
 )
-CURVES = training.CURVES
 
 
 def weights(history):
@@ -310,7 +318,7 @@ def test_the_last_step_may_be_the_one_that_diverges():
 
 @given(data=st.data(), epochs=st.integers(0, 3), batches=st.integers(1, 3))
 def test_diverged_at_is_the_first_bad_loss(data, epochs, batches):
-    record = training.Recorder(epochs, batches, networks=1)
+    record = Recorder(epochs, batches, networks=1)
     losses = st.sampled_from([1.0, 2.0, np.nan, np.inf])
     for name in ("batch_losses", "train_losses", "validation_losses"):
         getattr(record, name)[:, 0] = [data.draw(losses) for _ in getattr(record, name)]
@@ -398,10 +406,10 @@ def test_the_best_is_judged_on_the_mean_of_validation_and_diverging_once_is_out(
     many = train_many(mlp(8), SMALL, GradientDescent(sweep(1e-3, 1, 4)), epochs=1, seeds=[0, 1])
     last = np.array([[0.1, 1.9], [1.9, 0.1], [0.2, np.nan], [0.9, 0.8]])
     losses = np.stack([many.validation_losses[0], last])
-    judged = training.replace(many, validation_losses=losses)
+    judged = replace(many, validation_losses=losses)
     assert judged.best().lr == 1  # neither the first seed's choice nor the second's
     with pytest.raises(ValueError, match="nothing is the best"):
-        training.replace(many, validation_losses=losses * np.nan).best()
+        replace(many, validation_losses=losses * np.nan).best()
 
 
 def test_a_sweep_of_schedules_is_found_by_its_highest_rate():
