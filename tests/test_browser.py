@@ -19,7 +19,8 @@ import pytest
 from matplotlib.image import imread
 
 from lrlib import GradientDescent, descend, mountain
-from lrlib.explorables.skiing import SIGNS, verdict
+from lrlib.explorables.packing import SIGNS
+from lrlib.explorables.skiing import verdict
 from lrlib.plotting.style import number
 
 pytestmark = pytest.mark.browser

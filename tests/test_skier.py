@@ -12,7 +12,8 @@ from matplotlib.image import imread
 
 from lrlib import GradientDescent, Trajectory, descend, double_well, mountain, plot_descent, quadratic, skier
 from lrlib.explorables import Explorable
-from lrlib.explorables.skiing import decades, decimals, pack, verdict
+from lrlib.explorables.packing import decades, decimals, pack
+from lrlib.explorables.skiing import verdict
 from lrlib.plotting import alt_text
 
 MOUNTAIN = mountain()
