@@ -26,19 +26,6 @@ def unpack(ride):
     return np.frombuffer(ride.buffer, "<f4").reshape(ride.meta["shape"])
 
 
-@pytest.fixture
-def shown(monkeypatch):
-    """What is handed to Jupyter when an explorable is displayed: a list of (data, metadata)."""
-    outputs = []
-
-    def display(data, metadata=None, raw=False):
-        assert raw
-        outputs.append((data, metadata or {}))
-
-    monkeypatch.setattr("IPython.display.display", display)
-    return outputs
-
-
 def test_the_buffer_holds_exactly_the_runs_of_descend():
     sent = unpack(RIDE)
     assert sent.shape == (61, 61, 3)

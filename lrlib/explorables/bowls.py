@@ -76,9 +76,8 @@ def regime(rate, bowl, steps):
 def in_words(name, rate, bowl):
     """One regime in a sentence, with the number that decides it."""
     pull, back = rate * bowl.L, abs(1 - rate * bowl.L)
-    steep, flat = "along the steep direction", "along the flat one"
-    if bowl.mu == bowl.L:
-        steep = flat = "in every direction"
+    round_bowl = bowl.mu == bowl.L
+    steep, flat = ["in every direction" if round_bowl else f"along the {side} direction" for side in ("steep", "flat")]
     beyond = f"every step overshoots {steep}"
     if name == "diverges":
         why = f"{beyond}, and lands {number(back)} times as far away"
@@ -87,10 +86,8 @@ def in_words(name, rate, bowl):
     elif name == "oscillates":
         why = f"{beyond}, and {percent(back)} of the way is left"
     else:
-        covers = f"covers {percent(rate * bowl.mu)} of the way"
-        why = (
-            f"{beyond}, and {covers} {flat}" if pull > 1 else f"every step {covers} {flat.replace('one', 'direction')}"
-        )
+        covers = f"covers {percent(rate * bowl.mu)} of the way {flat}"
+        why = f"{beyond}, and {covers}" if pull > 1 else f"every step {covers}"
     return f"{name} (ηL = {number(pull)}): {why}"
 
 
@@ -100,7 +97,7 @@ def frame(losses):
     A run that diverges is seen to rise before it leaves; the lowest may be 0, where no log axis ends.
     """
     low, high = losses[0].max() * np.array(FRAME)
-    return [float(max(losses.min() / 2, low)), float(high)]
+    return [float(max(np.nanmin(losses) / 2, low)), float(high)]
 
 
 def percent(share):
