@@ -27,7 +27,7 @@ def regimes(curvatures=(1.0, 10.0), rates=None, steps=60, lr=None):
         settles      η ≤ 2/(L+μ)    most is left along μ, and after all steps that is 1 % or less
 
     At 2/(L+μ) both leave the same, (L − μ)/(L + μ), and at every other rate one of them leaves more: it is the best
-    rate. From 1/L on every step overshoots along the steep direction; up to 2/L that is no divergence.
+    rate. Above 1/L every step overshoots along the steep direction; up to 2/L that is no divergence.
 
     curvatures   two numbers above 0, in any order
     rates        the learning rates on the slider; default: 61 from 1/20 to 3/2 of 2/L, each the same factor above the
