@@ -65,7 +65,7 @@ SUPPLIES = {
         "plot_steps",
         "show",
     ],
-    "explorables": ["skier"],
+    "explorables": ["regimes", "skier"],
     "feedback": ["check", "course_map", "hint", "quiz"],
 }
 

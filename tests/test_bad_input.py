@@ -232,6 +232,8 @@ TABLE = [
     ("skier(double_well())", ValueError, "a skier needs a landscape of 2 coordinates; the double well has 1"),
     ("skier(rates=[-1])", ValueError, "rates must be finite and at least 0; got -1"),
     ("skier(steps=-1)", ValueError, "steps must be at least 0; got -1"),
+    ("regimes([1, 2, 3])", ValueError, "curvatures must be 2 numbers, for a bowl that is seen from above; got 3"),
+    ("regimes(lr=0)", ValueError, "lr must be greater than 0; got 0"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""The skier where learners meet it: in JupyterLab, in a real browser, by keyboard, with a kernel and without."""
+"""The explorables where learners meet them: JupyterLab, in a real browser, by keyboard, with a kernel and without."""
 
 import base64
 import io
@@ -18,8 +18,10 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from lrlib import GradientDescent, descend, mountain
-from lrlib.explorables.skiing import SIGNS, verdict
+from lrlib import GradientDescent, descend, mountain, quadratic
+from lrlib.explorables.bowls import in_words, regime, stops
+from lrlib.explorables.packing import SIGNS
+from lrlib.explorables.skiing import verdict
 from lrlib.plotting.style import number
 
 pytestmark = pytest.mark.browser
@@ -48,6 +50,17 @@ def expected(rate, step=60):
         return facts, ""
     regime, words = verdict(run)
     return facts, f"{SIGNS[regime]} {words[0].upper()}{words[1:]}.".strip()
+
+
+def expected_on_the_bowl(rate, step=60):
+    """The same for `regimes()`, whose verdict is theory's, and so the same at every step."""
+    bowl = quadratic([1, 10])
+    run = descend(bowl, GradientDescent(lr=float(rate)), steps=60)
+    facts = f"Rate {number(rate)}, step {step} of 60, loss {number(run.losses[step])}"
+    name = regime(rate, bowl, 60)
+    words = in_words(name, rate, bowl)
+    verdict = f"{SIGNS[name]} {words[0].upper()}{words[1:]}.".strip()
+    return f"{facts}, {number(run.distances()[step])} from the minimum", verdict
 
 
 def find_chromium():
@@ -408,6 +421,72 @@ def test_two_views_of_one_skier(skier, lab):
     expect(lab.views()).to_have_count(1)
     skier.press(skier.rate, "End")
     expect(skier.rate).to_have_attribute("aria-valuetext", "0.05")
+
+
+@pytest.fixture
+def bowl(skier, lab):
+    """`regimes()` below the skier, for one test: its controls and its views are of the same kind."""
+    lab.run("from lrlib import regimes\n\nregimes()")
+    expect(lab.views()).to_have_count(2)
+    bowl = Skier(lab, 1)
+    bowl.press(bowl.step, "End")
+    yield bowl
+    lab.run("None")  # takes it away again
+    expect(lab.views()).to_have_count(1)
+
+
+def test_too_high_too_low_by_keyboard(bowl):
+    rates = stops(0.2, [0.1, 2 / 11, 0.2])
+    bowl.press(bowl.rate, "Home")
+    bowl.says(*expected_on_the_bowl(rates[0]))
+    before = bowl.picture()
+    for keys, index in [
+        (["ArrowRight"], 1),
+        (["End"], 60),
+        (["PageDown"], 54),
+        (["ArrowLeft"], 53),
+        (["PageDown"], 47),
+    ]:
+        bowl.press(bowl.rate, *keys)
+        bowl.says(*expected_on_the_bowl(rates[index]))
+        after = bowl.picture()
+        assert all((new != old).any(axis=-1).sum() > 20 for new, old in zip(after, before, strict=True))
+        before = after
+    bowl.press(bowl.step, "Home")
+    bowl.says(*expected_on_the_bowl(rates[47], step=0))
+    # Above the track stand the two rates of theory, each at its stop, and a screen reader reads them with the slider.
+    marks = bowl.root.locator(".marks")
+    expect(marks).to_have_text("best 2/(L+μ) = 0.182 edge 2/L = 0.2")
+    assert bowl.rate.get_attribute("aria-describedby") == marks.get_attribute("id")
+    track = bowl.rate.bounding_box()
+    best, edge = (marks.locator("span").nth(i).bounding_box() for i in (0, 1))
+    place = [track["x"] + 8 + (track["width"] - 16) * stop / 60 for stop in (51, 53)]  # a thumb is 16 px wide
+    assert [best["x"] + best["width"], edge["x"]] == pytest.approx(place, abs=0.6)
+
+
+def test_a_loss_that_diverges_is_drawn_as_leaving(bowl):
+    """At 0.3 the loss is 5 · 4^t and a little more: above 55,000, where the frame ends, from step 7 on."""
+    bowl.press(bowl.rate, "End")
+    bowl.press(bowl.step, "Home", *["ArrowRight"] * 6)
+    label = "The curve leaves the frame at the top, at step 7."
+    expect(bowl.chart).to_have_attribute(
+        "aria-label", re.compile(r"55 at the start, \S+ at step 6, the minimum is at 0\.$")
+    )
+
+    def right_of_the_way_out():
+        """A color inside the arrow and beside the line: between step 6 and 7 the logarithm is a straight line."""
+        losses = descend(quadratic([1, 10]), GradientDescent(lr=0.3), steps=7).losses
+        crossing = 6 + np.log(55_000 / losses[6]) / np.log(losses[7] / losses[6])
+        _, chart = bowl.picture()
+        wide = chart.shape[1] - 74  # what the margins leave, and 62.4 steps wide
+        return chart[8 + 9, round(62 + wide * (crossing + 1.2) / 62.4) + 3].tolist()
+
+    vermilion = [0xD5, 0x5E, 0x00, 255]
+    assert right_of_the_way_out() != vermilion
+    bowl.press(bowl.step, "ArrowRight")
+    expect(bowl.chart).to_have_attribute("aria-label", re.compile(re.escape(label)))
+    bowl.says(*expected_on_the_bowl(0.3, step=7))
+    assert right_of_the_way_out() == vermilion
 
 
 def test_narrow_and_wide(skier, lab):

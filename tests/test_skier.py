@@ -12,7 +12,8 @@ from matplotlib.image import imread
 
 from lrlib import GradientDescent, Trajectory, descend, double_well, mountain, plot_descent, quadratic, skier
 from lrlib.explorables import Explorable
-from lrlib.explorables.skiing import decades, decimals, pack, verdict
+from lrlib.explorables.packing import decades, decimals, pack
+from lrlib.explorables.skiing import verdict
 from lrlib.plotting import alt_text
 
 MOUNTAIN = mountain()
@@ -23,19 +24,6 @@ RATES = np.geomspace(1e-4, 0.05, 61)
 def unpack(ride):
     """What the browser reads: float32, little-endian, of the shape that `meta` names."""
     return np.frombuffer(ride.buffer, "<f4").reshape(ride.meta["shape"])
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    """What is handed to Jupyter when an explorable is displayed: a list of (data, metadata)."""
-    outputs = []
-
-    def display(data, metadata=None, raw=False):
-        assert raw
-        outputs.append((data, metadata or {}))
-
-    monkeypatch.setattr("IPython.display.display", display)
-    return outputs
 
 
 def test_the_buffer_holds_exactly_the_runs_of_descend():

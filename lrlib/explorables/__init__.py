@@ -1,6 +1,7 @@
 """Explorables: what you drag and play. Python computes every run beforehand, and the browser only draws them."""
 
+from lrlib.explorables.bowls import regimes
 from lrlib.explorables.skiing import skier
 from lrlib.explorables.widget import Explorable
 
-__all__ = ["Explorable", "skier"]
+__all__ = ["Explorable", "regimes", "skier"]

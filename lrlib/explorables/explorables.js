@@ -7,7 +7,7 @@
  * what is picked, controls, views on canvas, and words. There is no library behind it and nothing to build.
  */
 
-const EXPLORABLES = { skier };
+const EXPLORABLES = { skier, regimes };
 
 export default { render };
 
@@ -21,9 +21,18 @@ function render({ model, el }) {
   return () => removed.abort();
 }
 
-/* The skier on the mountain ------------------------------------------------------------------------------------- */
+/* The skier on the mountain, and too high, too low on a bowl ---------------------------------------------------- */
 
 function skier(model, root, signal) {
+  descents(model, root, signal, altitudes(model.get("meta")));
+}
+
+function regimes(model, root, signal) {
+  descents(model, root, signal, losses(model.get("meta")));
+}
+
+/** One learning rate to drag: its way down from above, and its curve, whose axis is `scale`. */
+function descents(model, root, signal, scale) {
   const meta = model.get("meta");
   const [rates, points] = meta.shape;
   const runs = readRuns(model.get("buffer"), meta.shape);
@@ -35,6 +44,7 @@ function skier(model, root, signal) {
     label: "learning rate",
     max: rates - 1,
     ticks: meta.decades,
+    marks: meta.marks,
     onInput: (value) => picked.set({ rate: value }),
   });
   const step = slider({
@@ -45,7 +55,7 @@ function skier(model, root, signal) {
   });
   const buttons = playButtons(picked, points - 1);
   const map = mapView(meta, runs);
-  const chart = chartView(meta, runs);
+  const chart = chartView(meta, runs, scale);
   root.append(
     status.element,
     make("div", { class: "views" }, map.element, chart.element),
@@ -55,13 +65,13 @@ function skier(model, root, signal) {
 
   const draw = onceAFrame(() => {
     const now = picked.get();
-    const { facts, verdict } = skierInWords(meta, runs, now);
+    const { facts, verdict } = inWords(meta, runs, now);
     status.say(facts, verdict);
     rate.show(now.rate, meta.rates[now.rate]);
     step.show(now.step, `${now.step} of ${points - 1}`);
     buttons.show(now);
     map.draw(now, `The ${meta.name} from above, with the path so far. ${facts}. ${verdict}`);
-    chart.draw(now, chartInWords(meta, runs, now));
+    chart.draw(now, chartInWords(meta, runs, now, scale));
   }, signal);
   picked.onChange(draw);
   [map, chart].forEach((view) => view.redrawWith(draw, signal));
@@ -69,34 +79,55 @@ function skier(model, root, signal) {
   draw();
 }
 
-/** The state in words: what the numbers are, and how the run ends, once it has. */
-function skierInWords(meta, runs, { rate, step }) {
+/** The state in words: what the numbers are, and how the run ends, once it has, or at once where that is foreseen. */
+function inWords(meta, runs, { rate, step }) {
   const [x, y, loss] = runs.at(rate, step);
   const last = meta.shape[1] - 1;
   const gone = !Number.isFinite(loss);
   const facts = [`Rate ${meta.rates[rate]}`, `step ${step} of ${last}`];
   if (!gone) {
-    facts.push(`${meta.height} ${withUnit(digits(loss, meta.height_decimals), meta.unit)}`);
+    facts.push(`${meta.height} ${heightOf(loss, meta)}`);
     if (meta.minimum) {
       const away = Math.hypot(x - meta.minimum[0], y - meta.minimum[1]);
       facts.push(`${distance(away, meta)} from ${meta.goal}`);
     }
   }
   const { regime, words } = meta.verdicts[rate];
-  const over = gone || step === last;
+  const over = gone || step === last || meta.foreseen;
   const verdict = over ? `${meta.signs[regime]} ${capitalized(words)}.`.trim() : "";
   return { facts: facts.join(", "), verdict };
 }
 
-/** The curve in words: where it starts, where it has got to, and what it is measured against. */
-function chartInWords(meta, runs, { rate, step }) {
-  const height = (loss) => withUnit(digits(loss, meta.height_decimals), meta.unit);
+/** The curve in words: where it starts, where it has got to, what it is measured against, and if it leaves the frame. */
+function chartInWords(meta, runs, { rate, step }, scale) {
   const loss = (at) => runs.at(rate, at)[2];
   let last = step;
   while (!Number.isFinite(loss(last))) last -= 1; // at the start, at the latest, there is ground
-  const words = [`${height(loss(0))} at the start`, `${height(loss(last))} at step ${last}`];
-  if (meta.minimum) words.push(`${meta.goal} is at ${height(meta.lowest)}`);
-  return `${capitalized(meta.height)} at every step: ${words.join(", ")}.`;
+  const words = [`${heightOf(loss(0), meta)} at the start`, `${heightOf(loss(last), meta)} at step ${last}`];
+  if (meta.minimum) words.push(`${meta.goal} is at ${heightOf(meta.lowest, meta)}`);
+  const told = `${capitalized(meta.height)} at every step: ${words.join(", ")}.`;
+  const exit = scale.exit ? exitStep(runs.path(rate, step), meta) : -1;
+  return exit < 0 ? told : `${told} The curve leaves the frame at the top, at step ${exit}.`;
+}
+
+/** The first step whose loss is above the frame; −1 where there is none. */
+function exitStep(path, meta) {
+  return path.findIndex(([, , loss]) => !(loss <= meta.heights[1]));
+}
+
+/** The vertical axis of the skier's curve: the altitudes of the landscape, and the lodge's among them. */
+function altitudes({ heights: [low, high], minimum, lowest, goal }) {
+  const room = 0.1 * (high - low); // below the lowest, so that the lodge's line and its name have a place
+  const level = minimum ? [lowest, `height of ${goal}`] : null;
+  return { range: [low - room, high], at: (loss) => loss, level };
+}
+
+/** The vertical axis of the losses on a bowl: in decades, and what is too high leaves at the top. */
+function losses({ heights }) {
+  const at = (loss) => Math.log10(Math.max(loss, 1e-300)); // a loss of 0 lies far below every frame
+  const range = heights.map(at);
+  const ticks = (count) => roundNumbers(range, Math.min(1.6 * count, range[1] - range[0])).map((k) => [k, powerOfTen(k)]);
+  return { range, at, ticks, exit: true };
 }
 
 /** The landscape from above, and the path up to the current step. */
@@ -130,6 +161,7 @@ function mapView(meta, runs) {
   }
 
   const view = layeredView("map", still, moving);
+  view.element.classList.toggle("wide", right - left >= 2 * (top - bottom));
   // What the margins leave has the shape of the window: a kilometer north is as long as a kilometer east.
   view.element.style.padding = margins.map((margin) => `${margin}px`).join(" ");
   view.element.style.aspectRatio = `${right - left} / ${top - bottom}`;
@@ -141,28 +173,27 @@ function mapView(meta, runs) {
   return view;
 }
 
-/** The altitude against the step. What is still to come is drawn too, but faintly. */
-function chartView(meta, runs) {
+/** The height against the step. What is still to come is drawn too, but faintly. */
+function chartView(meta, runs, scale) {
   const steps = meta.shape[1] - 1;
-  const [low, high] = meta.heights;
-  const room = 0.1 * (high - low); // below the lowest, so that the lodge's line and its name have a place
   const names = ["step", inBrackets(meta.height, meta.unit)];
-
   const margins = [8, 12, 46, 62];
   const x = [-0.02, 1.02].map((share) => share * Math.max(steps, 1));
 
-  const frame = (width, height) => plotFrame({ width, height, x, y: [low - room, high], margins });
+  const frame = (width, height) => plotFrame({ width, height, x, y: scale.range, margins });
 
   function still(pen, { width, height, ink }) {
     const plot = frame(width, height);
-    drawAxes(pen, plot, names, ink);
-    if (meta.minimum) levelLine(pen, plot, meta.lowest, `height of ${meta.goal}`, ink);
+    drawAxes(pen, plot, names, ink, scale.ticks);
+    if (scale.level) levelLine(pen, plot, ...scale.level, ink);
   }
 
   function moving(pen, { width, height, ink, paper }, { rate, step }) {
     const plot = frame(width, height);
-    const points = runs.path(rate, steps).map(([, , loss], t) => [plot.x(t), plot.y(loss)]);
+    const path = runs.path(rate, steps);
+    const points = path.map(([, , loss], t) => [plot.x(t), plot.y(scale.at(loss))]);
     const here = Math.min(step, points.length - 1);
+    const exit = scale.exit ? exitStep(path, meta) : -1;
     inside(pen, plot, () => {
       pen.globalAlpha = 0.3;
       drawPath(pen, plot, points.slice(here), { color: ink, casing: null });
@@ -170,6 +201,7 @@ function chartView(meta, runs) {
       drawPath(pen, plot, points.slice(0, here + 1), { casing: null });
       drawDot(pen, points[0], 5, paper, VERMILION, 2);
       if (Number.isFinite(points[here][1])) drawDot(pen, points[here], 6, VERMILION, paper, 1.5);
+      if (exit > 0 && exit <= here) drawExit(pen, plot, points, exit, ink);
     });
   }
 
@@ -277,20 +309,26 @@ function runClock(picked, lastStep, signal) {
 
 let sliders = 0; // each needs a name of its own on the page, for its label to point to
 
-/** A slider from 0 to `max`: its label, its track with `ticks` ([where from 0 to 1, text]) below, and its value. */
-function slider({ label, max, ticks, onInput }) {
+/** A slider from 0 to `max`: its label, its track, and its value. Below the track `ticks` ([where from 0 to 1, text]),
+ *  and above it `marks` of the same form, each read aloud as well: the first ends at its place, the last begins there. */
+function slider({ label, max, ticks, marks = [], onInput }) {
   const id = `lrlib-slider-${(sliders += 1)}-${Math.random().toString(36).slice(2)}`;
   const input = make("input", { type: "range", id, min: 0, max, step: 1 });
   const scale = make("div", { class: "scale", "aria-hidden": "true" });
   const value = make("output", { class: "value", for: id, "aria-hidden": "true" });
-  for (const [place, text] of ticks) {
-    const tick = make("span", {}, text);
-    tick.style.setProperty("--place", place);
-    scale.append(tick);
+  const above = make("div", { class: "scale marks", id: `${id}-marks`, "aria-hidden": "true" });
+  for (const [where, list] of [[scale, ticks], [above, marks]]) {
+    for (const [place, text] of list) {
+      const tick = make("span", {}, text);
+      tick.style.setProperty("--place", place);
+      where.append(tick, " ");
+    }
   }
+  if (marks.length) input.setAttribute("aria-describedby", above.id);
+  const track = make("div", { class: "track" }, ...(marks.length ? [above] : []), input, scale);
   input.addEventListener("input", () => onInput(input.valueAsNumber));
   return {
-    elements: [make("label", { for: id }, label), make("div", { class: "track" }, input, scale), value],
+    elements: [make("label", { for: id }, label), track, value],
     show(index, text) {
       input.value = index;
       input.setAttribute("aria-valuetext", text);
@@ -360,6 +398,7 @@ function statusLine(signal) {
 const VERMILION = "#D55E00";
 const YELLOW = "#F0E442";
 const LETTERS = 12; // px
+const FAR = 1e6; // px
 
 /** A canvas in two layers: `still` is drawn once for each size and theme, `moving` on top of it for every state. */
 function layeredView(name, still, moving) {
@@ -448,8 +487,9 @@ function inside(pen, plot, draw) {
   pen.restore();
 }
 
-/** The frame, and both axes with ticks at round numbers, and their names. */
-function drawAxes(pen, plot, [xName, yName], ink) {
+/** The frame, and both axes with ticks at round numbers, and their names. `yTicks`, told how many there is room for,
+ *  returns others: [where, text]. */
+function drawAxes(pen, plot, [xName, yName], ink, yTicks = null) {
   const { left, top, width, height, ranges } = plot;
   pen.strokeStyle = pen.fillStyle = ink;
   pen.lineWidth = 1;
@@ -463,9 +503,10 @@ function drawAxes(pen, plot, [xName, yName], ink) {
   pen.fillText(xName, left + width / 2, top + height + 27);
   pen.textAlign = "right";
   pen.textBaseline = "middle";
-  for (const tick of roundNumbers(ranges[1], height / 40)) {
+  const count = height / 40;
+  for (const [tick, text] of yTicks?.(count) ?? roundNumbers(ranges[1], count).map((tick) => [tick, digits(tick)])) {
     drawLine(pen, [left - 5, plot.y(tick)], [left, plot.y(tick)]);
-    pen.fillText(digits(tick), left - 8, plot.y(tick));
+    pen.fillText(text, left - 8, plot.y(tick));
   }
   turned(pen, [LETTERS / 2 + 2, top + height / 2], -90, () => {
     pen.textAlign = "center";
@@ -515,6 +556,8 @@ function drawPath(pen, plot, points, { color = VERMILION, casing = "white" } = {
 
 /** The part of the line from `a` to `b` that lies in the frame, or null. A canvas cannot draw to 10³⁰ and back. */
 function cut(a, b, { left, top, width, height }) {
+  // A float32 knows a place so far away only to a pixel or worse: where a line from one to another runs, it does not.
+  if ([a, b].every((point) => point.some((at) => Math.abs(at) > FAR))) return null;
   let [enter, leave] = [0, 1]; // as shares of the way from a to b
   for (const [axis, low, high] of [[0, left, left + width], [1, top, top + height]]) {
     const way = b[axis] - a[axis];
@@ -560,6 +603,23 @@ function drawStar(pen, [x, y], radius) {
   pen.strokeStyle = "black";
   pen.lineWidth = 1.2;
   pen.stroke();
+}
+
+/** Where the line to `points[exit]` leaves at the top: an arrow, and at which step. */
+function drawExit(pen, plot, points, exit, ink) {
+  const [x, y] = cut(points[exit - 1], points[exit], plot)?.at(-1) ?? [points[exit][0], plot.top];
+  pen.beginPath();
+  pen.moveTo(x, y);
+  pen.lineTo(x - 6, y + 11);
+  pen.lineTo(x + 6, y + 11);
+  pen.closePath();
+  pen.fillStyle = VERMILION;
+  pen.fill();
+  const leftward = x > plot.left + plot.width - 120; // no room to the right: the text stands below the line, then
+  pen.fillStyle = ink;
+  pen.textAlign = leftward ? "right" : "left";
+  pen.textBaseline = "top";
+  pen.fillText(`leaves at step ${exit}`, x + (leftward ? -11 : 11), y + (leftward ? 26 : 3));
 }
 
 /** The number on a contour line. The ground is light in every theme, and so is the edge around the dark letters. */
@@ -617,8 +677,30 @@ function digits(value, decimals = null) {
   return value.toLocaleString("en-US", fixed);
 }
 
+/** A number to three digits, however large or small: 0.003, 482, 12,346, 6.2e-05. The same as lrlib's figures write. */
+function significant(value) {
+  const size = Math.abs(value);
+  if (size >= 1e3 && size < 1e6) return digits(value, 0);
+  const [mantissa, exponent] = value.toExponential(2).split("e").map(Number);
+  if (value === 0 || (exponent >= -4 && exponent < 3)) return `${Number(value.toPrecision(3))}`;
+  const power = `${Math.abs(exponent)}`.padStart(2, "0");
+  return `${mantissa}e${exponent < 0 ? "-" : "+"}${power}`;
+}
+
+/** 10⁻³ and the like. */
+function powerOfTen(power) {
+  const raised = [...`${power}`].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign]));
+  return `10${raised.join("")}`;
+}
+
+/** A height for the reader, in its unit: with fixed decimals, or to three digits where there are none to be fixed. */
+function heightOf(value, { unit, height_decimals: decimals }) {
+  return withUnit(decimals === null ? significant(value) : digits(value, decimals), unit);
+}
+
 /** A distance for the reader, and 'under 0.01 km' where only zeros would be left of it. */
 function distance(value, { length, length_decimals: decimals }) {
+  if (decimals === null) return withUnit(significant(value), length);
   const least = 10 ** -decimals;
   const text = withUnit(digits(Math.max(value, least), decimals), length);
   return value < least ? `under ${text}` : text;

@@ -1,0 +1,126 @@
+"""What every explorable sends to the browser: all runs as bytes, the ground under them, and what to call things."""
+
+import io
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from lrlib.explorables.widget import Explorable
+from lrlib.plotting import draw_terrain
+from lrlib.plotting.style import number
+from lrlib.validation import above
+
+SIGNS = {"crawls": "🐁", "settles": "", "oscillates": "🐘", "diverges": "🐘"}
+
+
+def explorable(kind, runs, lr, verdicts, picture, **more):
+    """The Explorable of a sweep over the learning rate, on a landscape seen from above.
+
+    kind       which explorable it is
+    runs       a Trajectory swept over lr alone, from low to high
+    lr         the rate that the slider shows first, or the one nearest to it
+    verdicts   for each rate its regime, and words on it
+    picture    a function of one run that draws the plain picture
+    more       what else the browser has to know; it goes before what is said here of every landscape
+    """
+    rates, landscape = runs.lr, runs.landscape
+    first = nearest(rates, lr)
+    ground, contours = draw_ground(landscape)
+    return Explorable(
+        picture=lambda: picture(runs.run((first,))),
+        kind=kind,
+        meta={
+            "shape": [len(rates), runs.steps + 1, 3],
+            "rates": [number(rate) for rate in rates],
+            "decades": decades(rates),
+            "verdicts": [dict(zip(("regime", "words"), verdict, strict=True)) for verdict in verdicts],
+            "signs": SIGNS,
+            **describe_landscape(landscape),
+            "contours": contours,
+            **more,
+        },
+        buffer=pack(runs),
+        ground=ground,
+        picked={"rate": first, "step": runs.steps, "playing": False},
+    )
+
+
+def nearest(rates, lr):
+    """The index of the rate nearest to `lr` as the slider sees it, where factors count."""
+    lr = above("lr", lr, 0)
+    if lr.ndim:
+        raise ValueError(f"lr must be a single number; its shape is {lr.shape}")
+    return int(np.abs(np.log(rates / lr)).argmin())
+
+
+def pack(runs):
+    """All runs as bytes: float32 of shape (rates, steps + 1, 3), and the three are x, y and the loss."""
+    everything = np.concatenate([runs.positions, runs.losses[..., np.newaxis]], axis=-1)
+    with np.errstate(over="ignore"):  # too large for a float32 becomes infinite, and is drawn as such
+        return np.ascontiguousarray(everything.swapaxes(0, 1), dtype="<f4").tobytes()
+
+
+def describe_landscape(landscape):
+    """What the browser needs to know about the ground: where it lies, how high, and how to call it."""
+    low, high = heights(landscape)
+    minimum = landscape.minimum
+    return {
+        "name": landscape.name,
+        "window": [[float(low), float(high)] for low, high in landscape.window],
+        "heights": [low, high],
+        "axes": list(landscape.axes),
+        "length": landscape.length,
+        "height": landscape.height,
+        "unit": landscape.unit,
+        "goal": landscape.goal,
+        "minimum": None if minimum is None else [float(x) for x in minimum],
+        "lowest": None if minimum is None else float(landscape(minimum)),
+        # Three digits of the largest: altitudes of hundreds of meters need no decimals, distances of kilometers two.
+        "height_decimals": decimals(max(abs(low), abs(high))),
+        "length_decimals": decimals(max(high - low for low, high in landscape.window)),
+    }
+
+
+def heights(landscape, pixels=100):
+    """The lowest and the highest loss in the landscape's window."""
+    x, y = (np.linspace(low, high, pixels) for low, high in landscape.window)
+    inside = landscape(np.stack(np.meshgrid(x, y), axis=-1))
+    return float(np.nanmin(inside)), float(np.nanmax(inside))
+
+
+def decimals(largest):
+    """How many decimals show three digits of `largest`."""
+    return int(np.clip(2 - np.floor(np.log10(largest)), 0, 6)) if largest > 0 else 2
+
+
+def decades(rates):
+    """The powers of ten among the rates, for the slider's scale: [where (0 to 1), what it says]."""
+    powers = 10.0 ** np.arange(np.ceil(np.log10(rates[0]) - 1e-9), np.floor(np.log10(rates[-1]) + 1e-9) + 1)
+    if len(rates) == 1:
+        return []
+    return [[place_of(power, rates), number(power)] for power in powers]
+
+
+def place_of(rate, rates):
+    """Where on the slider a rate lies, from 0 to 1: it has a stop at each of `rates`, all equally far apart."""
+    return float(np.interp(np.log(rate), np.log(rates), np.linspace(0, 1, len(rates))))
+
+
+def draw_ground(landscape, width=900):
+    """The relief as a picture without text, and the labels of its contour lines: [x, y, degrees, text].
+
+    The labels are drawn in the browser, in a size that can be read however wide the picture is.
+    """
+    (left, right), (bottom, top) = landscape.window
+    figure = Figure(figsize=(5, 5 * (top - bottom) / (right - left)))
+    ax = figure.add_axes((0, 0, 1, 1))
+    draw_terrain(ax, landscape)
+    ax.set_axis_off()
+    labels = []
+    for text in list(ax.texts):
+        x, y = text.get_position()
+        labels.append([float(x), float(y), float(text.get_rotation()), text.get_text()])
+        text.remove()
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=width / 5)
+    return file.getvalue(), labels
