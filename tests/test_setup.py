@@ -27,7 +27,8 @@ spec.loader.exec_module(course_setup)
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKED = [Requirement(line) for line in (ROOT / "requirements.lock").read_text().splitlines() if line[0] != "#"]
-OUTSIDE_OF_MAKE = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+# As in a fresh shell: these tests may themselves run under make.
+FRESH = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "PYTHON"))}
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "torch": "pytorch"}
 
 
@@ -93,7 +94,7 @@ def test_a_python_that_is_not_there_is_named(tmp_path):
     (tmp_path / "tools").mkdir()
     shutil.copy(ROOT / "tools" / "setup.py", tmp_path / "tools")
     command = ["make", "lab", "PYTHON=python9"]
-    run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=OUTSIDE_OF_MAKE)
+    run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=FRESH)
     assert run.returncode != 0
     assert run.stdout.startswith("There is no python9 here. Get Python 3.11 or newer")
 
@@ -258,7 +259,7 @@ def set_up(folder, **environment):
     return subprocess.Popen(
         ["make", "setup"],
         cwd=folder,
-        env={**OUTSIDE_OF_MAKE, **environment},
+        env={**FRESH, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -280,7 +281,7 @@ def test_a_fresh_clone_sets_itself_up_even_after_an_interruption(clone):
     assert said.rstrip().endswith("Ready. From now on everything works offline.")
     use = "import lrlib, torch; lrlib.mountain(); assert torch.version.cuda is None; print(lrlib.__file__)"
     python = clone / ".venv" / "bin" / "python"
-    where = subprocess.check_output([python, "-c", use], text=True, cwd=clone.parent).strip()
+    where = subprocess.check_output([python, "-c", use], text=True, cwd=clone.parent, env=FRESH).strip()
     assert Path(where).is_relative_to(clone)
 
     offline = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_NO_INDEX": "1"}
