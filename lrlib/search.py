@@ -74,7 +74,7 @@ def diagnose(losses):
         at = int(finite.argmin())
         return Diagnosis("diverges", "lower", f"The loss is {losses[at]:g} at {at}: the steps left all numbers behind.")
     if losses.size < SHORT:
-        if losses[-1] > losses[0] and (np.diff(losses) > 0).all() and losses.size > 2:
+        if losses.size > 2 and (np.diff(losses) > 0).all():
             return Diagnosis("diverges", "lower", f"The loss only rises, from {losses[0]:.3g} to {losses[-1]:.3g}.")
         return Diagnosis("cannot tell", "run longer", f"There are only {losses.size} losses to go by.")
     return diagnose_finite(losses)

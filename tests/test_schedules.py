@@ -511,3 +511,12 @@ def test_a_plateau_that_begins_with_nan_waits_as_torch_does():
 def test_what_would_not_change_anything_or_never_end_is_refused(make, words):
     with pytest.raises(ValueError, match=words):
         make()
+
+
+@pytest.mark.parametrize(
+    ("steps", "rise", "peak"), [(10, 0.99, 9), (10, 0.0, 0), (2, 0.9, 1), (10, 0.25, 2), (10, 0.3, 3)]
+)
+def test_one_cycles_peak_is_where_it_is_documented(steps, rise, peak):
+    rates = one_cycle(steps, rise=rise)(np.arange(steps + 2))
+    assert rates.argmax() == peak and rates[peak] == 1
+    assert rates[steps] == rates[steps + 1] == pytest.approx(1 / 250_000)

@@ -1,6 +1,7 @@
 """Search: what a loss curve says, and what it cannot say."""
 
 import doctest
+import inspect
 
 import numpy as np
 import pytest
@@ -319,3 +320,77 @@ def test_it_mixes_rate_with_time(steps, low):
 def test_bad_searches_are_named(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+# ---- where one verdict ends and the next begins
+
+
+def test_eight_losses_are_enough_and_seven_are_not():
+    falling = 2.3 - 0.1 * np.arange(8)
+    assert diagnose(falling).verdict == "too low"
+    assert diagnose(falling[:7]).advice == "run longer"
+    assert diagnose([1.0, 2.0]).verdict == "cannot tell", "a single rise may be luck"
+    assert diagnose([1.0, 3.0, 2.0]).verdict == "cannot tell"
+    assert diagnose([1.0, 2.0, 4.0]).reason == "The loss only rises, from 1 to 4."
+    assert diagnose([2.3, np.inf, 2.0]).reason.startswith("The loss is inf at 1:")
+
+
+@pytest.mark.parametrize(("share", "verdict"), [(0.019, "cannot tell"), (0.021, "too low")])
+def test_a_fall_of_two_percent_is_one(share, verdict):
+    line = np.linspace(0, 1, 101)
+    assert diagnose(5 * (1 - share / 0.955 * line)).verdict == verdict  # from the first loss to the last tenth's level
+
+
+@pytest.mark.parametrize(("rise", "verdict"), [(0.018, "cannot tell"), (0.022, "diverged")])
+def test_to_end_two_percent_above_the_start_is_to_diverge(rise, verdict):
+    assert diagnose(np.r_[np.full(50, 1.0), np.full(50, 1 + rise)]).verdict == verdict
+
+
+@pytest.mark.parametrize(("back_up", "verdict"), [(0.028, "about right"), (0.032, "oscillating")])
+def test_to_lose_three_percent_of_what_was_won_is_to_oscillate(back_up, verdict):
+    assert diagnose(np.r_[np.full(10, 2.0), np.full(50, 1.0), np.full(40, 1 + back_up)]).verdict == verdict
+
+
+@pytest.mark.parametrize(("last", "verdict"), [(0.048, "about right"), (0.052, "too low")])
+def test_five_percent_in_the_last_fifth_is_still_falling(last, verdict):
+    levels = np.r_[2.0, np.full(7, 1 + last), 1 + last / 2, 1.0]
+    assert diagnose(np.repeat(levels, 10)).verdict == verdict
+
+
+@pytest.mark.parametrize(("swing", "verdict"), [(0.14, "about right"), (0.16, "oscillating")])
+def test_to_swing_by_fifteen_percent_is_to_oscillate(swing, verdict):
+    """A slow swing within each tenth: two high, two low, so that neighbors do not take turns."""
+    waves = swing * np.tile([1.0, 1.0, -1.0, -1.0], 50)
+    assert diagnose(np.r_[np.full(4, 3.0), 2 + waves]).verdict == verdict
+
+
+def test_swings_of_the_first_half_are_forgiven():
+    early = np.repeat([3.0, 2.2, 2.9, 2.1, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0], 10)
+    assert diagnose(early).verdict == "about right"
+
+
+@pytest.mark.parametrize(("tremor", "verdict"), [(0.0004, "about right"), (0.0006, "oscillating")])
+def test_a_tremor_of_a_thousandth_is_none(tremor, verdict):
+    assert diagnose(np.r_[np.full(20, 2.0), 1 + tremor * (-1.0) ** np.arange(180)]).verdict == verdict
+
+
+def test_a_steady_fall_is_no_to_and_fro():
+    assert correlation(np.full(9, -0.3)) == 0
+    assert correlation(np.arange(50.0)) > 0.9
+
+
+def test_defaults_of_the_searches_are_those_that_are_documented():
+    def defaults(function):
+        parameters = inspect.signature(function).parameters.values()
+        return {p.name: p.default for p in parameters if p.default is not p.empty}
+
+    assert defaults(exponential_search) == {"start": 1.0, "decades": 4, "finer": 2, "seeds": (0, 1, 2), "most": 30}
+    assert defaults(range_test) == {"low": 1e-5, "high": 10.0, "steps": 100, "smoothing": 0.9}
+
+
+def test_the_smallest_searches_there_can_be():
+    two = exponential_search(Valley(0.5), decades=2, finer=0, most=2)
+    assert two.rates.tolist() == [0.1, 1.0] and two.best is None, "with two rates both are at the edge"
+    three = exponential_search(Valley(0.2), decades=2, finer=0, seeds=[4], most=3)
+    assert three.rates.tolist() == [0.01, 0.1, 1.0] and three.best == 0.1
+    assert exponential_search(Valley(0.1), most=5, finer=2).rates.size == 5, "never more than `most`"
