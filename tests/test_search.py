@@ -2,6 +2,7 @@
 
 import doctest
 import inspect
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
@@ -394,3 +395,56 @@ def test_the_smallest_searches_there_can_be():
     three = exponential_search(Valley(0.2), decades=2, finer=0, seeds=[4], most=3)
     assert three.rates.tolist() == [0.01, 0.1, 1.0] and three.best == 0.1
     assert exponential_search(Valley(0.1), most=5, finer=2).rates.size == 5, "never more than `most`"
+
+
+@pytest.mark.parametrize(("more", "as_good"), [(0.28, [0.1, 1.0]), (0.285, [0.1])])
+def test_two_standard_errors_are_where_luck_ends(more, as_good):
+    """Both means have the error 0.1, so their difference has 0.1414, and twice that is 0.2828."""
+    lucky = {1.0: [1.0 + more, 1.2 + more], 0.1: [1.0, 1.2], 0.01: [9.0, 9.0]}
+    search = exponential_search(lambda rates, seeds: [lucky[r] for r in rates], decades=3, finer=0, seeds=[0, 1])
+    assert search.best == 0.1 and search.as_good == as_good
+    assert [trial.error for trial in search.trials] == pytest.approx([0.1, 0.1, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("losses", "stops_after"),
+    [
+        ([4.0, 3.5, 5.9, 6.1, 7.0], 4),  # it fell by 0.5, and half of its start is 2: stopped above 6
+        ([1.0, 0.2, 1.7, 1.9, 7.0], 4),  # it fell by 0.8, and half of its start is 0.5: stopped above 1.8
+        ([-4.0, -5.0, -2.1, -1.9, 7.0], 4),  # below 0 the same: above −2
+        ([4.0, 3.5, 5.9, 5.9, 5.9], 5),
+    ],
+)
+def test_the_range_test_stops_where_it_says(losses, stops_after):
+    test = range_test(lambda lr, steps: losses, steps=5, smoothing=0.0)
+    assert test.losses.tolist() == losses[:stops_after]
+    assert test.stopped == ("diverged" if stops_after < 5 else "at the highest rate")
+
+
+def test_two_losses_are_enough_for_a_range_test():
+    assert range_test(lambda lr, steps: [2.0, 1.0], steps=2).lowest == 10
+    assert range_test(lambda lr, steps: [2.0, 1.0, np.nan], steps=3).stopped == "nan"
+
+
+def test_shares_in_the_reasons_are_the_curves():
+    swinging = np.r_[np.full(20, 3.0), 2 + 0.2 * np.tile([1.0, 1.0, -1.0, -1.0], 45)]
+    reason = diagnose(swinging).reason
+    assert reason == "In its second half the loss swings by 0.2, which is 20% of all that it has lost."
+
+
+@pytest.mark.parametrize(
+    "record",
+    [diagnose([2.0, 1.0]), exponential_search(Valley(0.1)), range_test(lambda lr, steps: np.ones(steps))],
+    ids=lambda record: type(record).__name__,
+)
+def test_what_was_found_cannot_be_changed(record):
+    with pytest.raises(FrozenInstanceError):
+        record.best = record.regime = record.suggestion = 1
+    if hasattr(record, "trials"):
+        with pytest.raises(FrozenInstanceError):
+            record.trials[0].lr = 1
+
+
+def test_to_and_fro_counts_in_the_second_half_alone():
+    early = np.r_[2.0 + 0.5 * (-1.0) ** np.arange(96), np.full(4, 1.0), np.full(100, 1.0)]
+    assert diagnose(early).verdict == "about right"
