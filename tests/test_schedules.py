@@ -520,3 +520,40 @@ def test_one_cycles_peak_is_where_it_is_documented(steps, rise, peak):
     rates = one_cycle(steps, rise=rise)(np.arange(steps + 2))
     assert rates.argmax() == peak and rates[peak] == 1
     assert rates[steps] == rates[steps + 1] == pytest.approx(1 / 250_000)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "constant(0.5)",
+        "step_decay(10)",
+        "milestones([10, 20])",
+        "exponential_decay(0.9)",
+        "inverse_time_decay(10)",
+        "polynomial_decay(10)",
+        "linear_decay(10)",
+        "cosine_decay(10)",
+        "cosine_restarts(10, 2)",
+        "warmup(10)",
+        "one_cycle(10)",
+        "warmup_stable_decay(2, 3, 5)",
+        "geometric(0.1, 1, 10)",
+        "join([warmup(5), cosine_decay(20)], at=[5])",
+        "per_epoch(cosine_decay(5), 10)",
+    ],
+)
+def test_every_maker_makes_a_schedule_that_reads_as_it_was_written(written):
+    made = eval(written)
+    assert isinstance(made, Schedule) and repr(made) == written
+    assert repr(0.1 * made * warmup(3)) == f"0.1 * {written} * warmup(3)"
+
+
+@pytest.mark.parametrize("at", [[5], [5, 9, 12]])
+def test_a_join_wants_one_step_fewer_than_schedules(at):
+    with pytest.raises(ValueError, match="at must"):
+        join([constant(), warmup(5), cosine_decay(20)], at=at)
+
+
+def test_what_is_no_schedule_is_named():
+    with pytest.raises(TypeError, match=r"schedules must be schedules; got 0.5 \(for a number: constant\(0.5\)\)"):
+        join([warmup(5), 0.5, "fast"], at=[5, 6])
