@@ -7,6 +7,7 @@ about the machine. Before anything is timed, both are made to give the same numb
     python benchmarks/bench.py import     only what has this word in its name
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -14,6 +15,8 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
+
+os.environ["TQDM_DISABLE"] = "1"  # no bars between the lines
 
 PEERS = Path(__file__).parent.parent / "build" / "peers"
 
@@ -33,7 +36,7 @@ def report(what, ours, theirs, wanted):
     ratio = theirs / ours
     verdict = "reached" if ratio >= wanted else "NOT REACHED"
     times = f"{1000 * ours:10.2f} ms {1000 * theirs:10.2f} ms"
-    print(f"{what:66} {times} {ratio:8.2f} × (≥ {wanted:.2g}: {verdict})", flush=True)
+    print(f"{what:66} {times} {ratio:8.2f} × (≥ {wanted:.3g}: {verdict})", flush=True)
 
 
 # ---- a sweep of Adam, beside a loop of torch.optim.Adam
