@@ -21,6 +21,35 @@ function render({ model, el }) {
   return () => removed.abort();
 }
 
+/** The page of every explorable: words, views side by side, controls. All of them follow what is picked.
+ *
+ *  picked     see `shared`
+ *  inWords    what is picked, in words: { facts, verdict }, told a screen reader as well
+ *  views      what `layeredView` makes, and the like: { element, draw(now), redrawWith(draw, signal) }
+ *  controls   what `slider` and `choice` make: { elements, show(now) }
+ *  below      what stands below them, such as buttons: { element, show(now) }
+ *
+ *  Returns the function that asks for everything to be drawn anew, once, with the screen's next frame. */
+function stage(root, signal, { picked, inWords, views, controls, below }) {
+  const status = statusLine(signal);
+  root.append(
+    status.element,
+    make("div", { class: "views" }, ...views.map((view) => view.element)),
+    make("div", { class: "controls" }, ...controls.flatMap((control) => control.elements)),
+    ...below.map((group) => group.element),
+  );
+  const draw = onceAFrame(() => {
+    const now = picked.get();
+    status.say(inWords(now));
+    [...controls, ...below].forEach((control) => control.show(now));
+    views.forEach((view) => view.draw(now));
+  }, signal);
+  picked.onChange(draw);
+  views.forEach((view) => view.redrawWith(draw, signal));
+  draw();
+  return draw;
+}
+
 /* The skier on the mountain, and too high, too low on a bowl ---------------------------------------------------- */
 
 function skier(model, root, signal) {
@@ -39,80 +68,58 @@ function descents(model, root, signal, scale) {
   const picked = shared(model, { rate: rates - 1, step: points - 1 }, signal);
   runClock(picked, points - 1, signal);
 
-  const status = statusLine(signal);
-  const rate = slider({
-    label: "learning rate",
-    max: rates - 1,
-    ticks: meta.decades,
-    marks: meta.marks,
-    onInput: (value) => picked.set({ rate: value }),
-  });
-  const step = slider({
-    label: "step",
-    max: points - 1,
-    ticks: [0, 1].map((end) => [end, `${end * (points - 1)}`]),
-    onInput: (value) => picked.set({ step: value, playing: false }),
-  });
-  const buttons = playButtons(picked, points - 1);
-  const map = mapView(meta, runs);
-  const chart = chartView(meta, runs, scale);
-  root.append(
-    status.element,
-    make("div", { class: "views" }, map.element, chart.element),
-    make("div", { class: "controls" }, ...rate.elements, ...step.elements),
-    buttons.element,
+  const path = ({ rate, step }) => [{ points: runs.path(rate, step), color: VERMILION }];
+  const curve = ({ rate, step }) => [{ values: heightsOf(runs.path(rate, points - 1)), here: step, color: VERMILION }];
+  const facts = (now) => descentInWords(meta, runs.at(now.rate, now.step), now);
+  const verdict = (now) => verdictOf(meta, meta.verdicts[now.rate], now, runs.at(now.rate, now.step));
+  const map = mapView(meta, path, (now) => `${fromAbove(meta)}, with the path so far. ${facts(now)}. ${verdict(now)}`);
+  const chart = chartView(stepChart(meta, points - 1, scale), curve, (now) =>
+    chartInWords(meta, heightsOf(runs.path(now.rate, points - 1)), now.step, scale),
   );
-
-  const draw = onceAFrame(() => {
-    const now = picked.get();
-    const { facts, verdict } = inWords(meta, runs, now);
-    status.say(facts, verdict);
-    rate.show(now.rate, meta.rates[now.rate]);
-    step.show(now.step, `${now.step} of ${points - 1}`);
-    buttons.show(now);
-    map.draw(now, `The ${meta.name} from above, with the path so far. ${facts}. ${verdict}`);
-    chart.draw(now, chartInWords(meta, runs, now, scale));
-  }, signal);
-  picked.onChange(draw);
-  [map, chart].forEach((view) => view.redrawWith(draw, signal));
+  const draw = stage(root, signal, {
+    picked,
+    inWords: (now) => ({ facts: facts(now), verdict: verdict(now) }),
+    views: [map, chart],
+    controls: [rateSlider(meta, picked), stepSlider(points - 1, picked)],
+    below: [playButtons(picked, points - 1)],
+  });
   loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
-  draw();
 }
 
-/** The state in words: what the numbers are, and how the run ends, once it has, or at once where that is foreseen. */
-function inWords(meta, runs, { rate, step }) {
-  const [x, y, loss] = runs.at(rate, step);
-  const last = meta.shape[1] - 1;
-  const gone = !Number.isFinite(loss);
-  const facts = [`Rate ${meta.rates[rate]}`, `step ${step} of ${last}`];
-  if (!gone) {
+/** Where one run stands, in words: its rate, the step, how high, and how far from the goal. */
+function descentInWords(meta, [x, y, loss], { rate, step }) {
+  const facts = [`Rate ${meta.rates[rate]}`, `step ${step} of ${meta.shape.at(-2) - 1}`];
+  if (Number.isFinite(loss)) {
     facts.push(`${meta.height} ${heightOf(loss, meta)}`);
-    if (meta.minimum) {
-      const away = Math.hypot(x - meta.minimum[0], y - meta.minimum[1]);
-      facts.push(`${distance(away, meta)} from ${meta.goal}`);
-    }
+    if (meta.minimum) facts.push(`${distance(Math.hypot(x - meta.minimum[0], y - meta.minimum[1]), meta)} from ${meta.goal}`);
   }
-  const { regime, words } = meta.verdicts[rate];
-  const over = gone || step === last || meta.foreseen;
-  const verdict = over ? `${meta.signs[regime]} ${capitalized(words)}.`.trim() : "";
-  return { facts: facts.join(", "), verdict };
+  return facts.join(", ");
+}
+
+/** How a run ends, in words: once it has ended, or at once where that is foreseen. */
+function verdictOf(meta, { regime, words }, { step }, place) {
+  const over = !Number.isFinite(place.at(-1)) || step === meta.shape.at(-2) - 1 || meta.foreseen;
+  return over ? `${meta.signs[regime]} ${capitalized(words)}.`.trim() : "";
+}
+
+function fromAbove(meta) {
+  return `The ${meta.name} from above`;
 }
 
 /** The curve in words: where it starts, where it has got to, what it is measured against, and if it leaves the frame. */
-function chartInWords(meta, runs, { rate, step }, scale) {
-  const loss = (at) => runs.at(rate, at)[2];
-  let last = step;
-  while (!Number.isFinite(loss(last))) last -= 1; // at the start, at the latest, there is ground
-  const words = [`${heightOf(loss(0), meta)} at the start`, `${heightOf(loss(last), meta)} at step ${last}`];
+function chartInWords(meta, values, step, scale) {
+  let last = Math.min(step, values.length - 1);
+  while (!Number.isFinite(values[last])) last -= 1; // at the start, at the latest, there is ground
+  const words = [`${heightOf(values[0], meta)} at the start`, `${heightOf(values[last], meta)} at step ${last}`];
   if (meta.minimum) words.push(`${meta.goal} is at ${heightOf(meta.lowest, meta)}`);
   const told = `${capitalized(meta.height)} at every step: ${words.join(", ")}.`;
-  const exit = scale.exit ? exitStep(runs.path(rate, step), meta) : -1;
+  const exit = exitStep(values.slice(0, step + 1), scale);
   return exit < 0 ? told : `${told} The curve leaves the frame at the top, at step ${exit}.`;
 }
 
-/** The first step whose loss is above the frame; −1 where there is none. */
-function exitStep(path, meta) {
-  return path.findIndex(([, , loss]) => !(loss <= meta.heights[1]));
+/** The first step whose value is above the frame; −1 where there is none, or where nothing leaves at the top. */
+function exitStep(values, scale) {
+  return scale.exit ? values.findIndex((value) => !(scale.at(value) <= scale.range[1])) : -1;
 }
 
 /** The vertical axis of the skier's curve: the altitudes of the landscape, and the lodge's among them. */
@@ -122,7 +129,7 @@ function altitudes({ heights: [low, high], minimum, lowest, goal }) {
   return { range: [low - room, high], at: (loss) => loss, level };
 }
 
-/** The vertical axis of the losses on a bowl: in decades, and what is too high leaves at the top. */
+/** A vertical axis in decades, between `heights`. What is too high leaves at the top. */
 function losses({ heights }) {
   const at = (loss) => Math.log10(Math.max(loss, 1e-300)); // a loss of 0 lies far below every frame
   const range = heights.map(at);
@@ -130,8 +137,11 @@ function losses({ heights }) {
   return { range, at, ticks, exit: true };
 }
 
-/** The landscape from above, and the path up to the current step. */
-function mapView(meta, runs) {
+/* Views that several explorables share -------------------------------------------------------------------------- */
+
+/** The landscape from above, and on it the paths that `paths(now)` returns: [{ points: [[x, y, …], …], color, sign }].
+ *  `tell(now)` says it in words. */
+function mapView(meta, paths, tell) {
   const [[left, right], [bottom, top]] = meta.window;
   const names = meta.axes.map((axis) => inBrackets(axis, meta.length));
   const margins = [8, 12, 46, 50];
@@ -149,18 +159,18 @@ function mapView(meta, runs) {
     drawAxes(pen, plot, names, ink);
   }
 
-  function moving(pen, { width, height }, { rate, step }) {
+  function moving(pen, { width, height }, now) {
     const plot = frame(width, height);
-    const points = runs.path(rate, step).map(([x, y]) => [plot.x(x), plot.y(y)]);
+    const drawn = paths(now).map((path) => ({ ...path, points: path.points.map(([x, y]) => [plot.x(x), plot.y(y)]) }));
     inside(pen, plot, () => {
-      drawPath(pen, plot, points);
-      drawDot(pen, points[0], 5, "white", VERMILION, 2);
-      drawDot(pen, points.at(-1), 6, VERMILION, "white", 1.5);
+      drawn.forEach(({ points, color }) => drawPath(pen, plot, points, { color }));
+      if (drawn.length) drawDot(pen, drawn[0].points[0], 5, "white", drawn.length > 1 ? "black" : drawn[0].color, 2);
+      drawn.forEach(({ points, color, sign }) => drawSign(pen, points.at(-1), sign, color, "white"));
       if (meta.minimum) drawStar(pen, [plot.x(meta.minimum[0]), plot.y(meta.minimum[1])], 10);
     });
   }
 
-  const view = layeredView("map", still, moving);
+  const view = layeredView("map", still, moving, tell);
   view.element.classList.toggle("wide", right - left >= 2 * (top - bottom));
   // What the margins leave has the shape of the window: a kilometer north is as long as a kilometer east.
   view.element.style.padding = margins.map((margin) => `${margin}px`).join(" ");
@@ -173,69 +183,93 @@ function mapView(meta, runs) {
   return view;
 }
 
-/** The height against the step. What is still to come is drawn too, but faintly. */
-function chartView(meta, runs, scale) {
-  const steps = meta.shape[1] - 1;
-  const names = ["step", inBrackets(meta.height, meta.unit)];
+/** Curves over steps, epochs or whatever is counted: `curves(now)` returns [{ values, here, color, sign, marks, name }].
+ *  A value belongs to its place in the list, or to x where the curve has an `x` as well. What lies beyond `here` is
+ *  drawn faintly; where there is no `here`, nothing is. `marks` is false for a line alone, `name` stands at its end.
+ *
+ *  chart   names of both axes, `x` from where to where, ticks on it (round numbers where there are none), and `scale`,
+ *          the vertical axis: its range, `at` from a value to its place in it, ticks, a level line [value, name], or a
+ *          function of what is picked that returns such a line or null, and whether what is too high leaves at the top */
+function chartView({ name = "chart", names, x, xTicks = null, scale }, curves, tell) {
   const margins = [8, 12, 46, 62];
-  const x = [-0.02, 1.02].map((share) => share * Math.max(steps, 1));
-
   const frame = (width, height) => plotFrame({ width, height, x, y: scale.range, margins });
+  const levelled = (pen, plot, [level, text], ink) => levelLine(pen, plot, scale.at(level), text, ink);
 
   function still(pen, { width, height, ink }) {
     const plot = frame(width, height);
-    drawAxes(pen, plot, names, ink, scale.ticks);
-    if (scale.level) levelLine(pen, plot, ...scale.level, ink);
+    drawAxes(pen, plot, names, ink, scale.ticks, xTicks);
+    if (Array.isArray(scale.level)) levelled(pen, plot, scale.level, ink);
   }
 
-  function moving(pen, { width, height, ink, paper }, { rate, step }) {
+  function moving(pen, { width, height, ink, paper }, now) {
     const plot = frame(width, height);
-    const path = runs.path(rate, steps);
-    const points = path.map(([, , loss], t) => [plot.x(t), plot.y(scale.at(loss))]);
-    const here = Math.min(step, points.length - 1);
-    const exit = scale.exit ? exitStep(path, meta) : -1;
-    inside(pen, plot, () => {
-      pen.globalAlpha = 0.3;
-      drawPath(pen, plot, points.slice(here), { color: ink, casing: null });
-      pen.globalAlpha = 1;
-      drawPath(pen, plot, points.slice(0, here + 1), { casing: null });
-      drawDot(pen, points[0], 5, paper, VERMILION, 2);
-      if (Number.isFinite(points[here][1])) drawDot(pen, points[here], 6, VERMILION, paper, 1.5);
-      if (exit > 0 && exit <= here) drawExit(pen, plot, points, exit, ink);
-    });
+    const line = typeof scale.level === "function" ? scale.level(now) : null;
+    if (line) levelled(pen, plot, line, ink);
+    inside(pen, plot, () => curves(now).forEach((curve) => drawCurve(pen, plot, scale, curve, ink, paper)));
   }
 
-  return layeredView("chart", still, moving);
+  return layeredView(name, still, moving, tell);
+}
+
+function drawCurve(pen, plot, scale, { values, x, here, color, sign, marks = true, name }, ink, paper) {
+  if (!values.length) return;
+  const points = values.map((value, t) => [plot.x(x ? x[t] : t), plot.y(scale.at(value))]);
+  const last = Math.min(here ?? Infinity, points.length - 1);
+  const exit = exitStep(values, scale);
+  pen.globalAlpha = 0.3;
+  drawPath(pen, plot, points.slice(last), { color: ink, casing: null, marks });
+  pen.globalAlpha = 1;
+  drawPath(pen, plot, points.slice(0, last + 1), { color, casing: null, marks });
+  if (marks) drawDot(pen, points[0], 5, paper, color, 2);
+  if (points[last].every(Number.isFinite)) drawSign(pen, points[last], sign, color, paper);
+  if (exit > 0 && exit <= last) drawExit(pen, plot, points, exit, color, ink);
+  if (name) labelAt(pen, plot, points[last], name, ink, paper);
+}
+
+/** The chart of a loss over steps. */
+function stepChart(meta, steps, scale) {
+  const x = [-0.02, 1.02].map((share) => share * Math.max(steps, 1));
+  return { names: ["step", inBrackets(meta.height, meta.unit)], x, scale };
 }
 
 /* The runs, and what is picked of them -------------------------------------------------------------------------- */
 
-/** The buffer as runs: of every rate, at every step, x, y and the loss. */
-function readRuns(bytes, [, points, values]) {
+/** The buffer as runs. `shape` ends with how many points a run has and how many values a point: [..., points, values].
+ *  What comes before counts the runs; the one at [i, j] of [n, m, …] is number i·m + j, as in C and NumPy. The first
+ *  `places` values of a point are a position, and a run ends where that is no place any more. */
+function readRuns(bytes, shape, places = 2) {
+  const [points, values] = shape.slice(-2);
   // A copy, since numbers of 4 bytes have to begin at a multiple of 4.
   const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const at = (rate, step) => numbers.subarray((rate * points + step) * values, (rate * points + step + 1) * values);
+  const at = (run, step) => numbers.subarray((run * points + step) * values, (run * points + step + 1) * values);
 
   /** The last step whose position is a place at all. */
-  function last(rate) {
+  function last(run) {
     let step = 0;
-    while (step < points - 1 && at(rate, step + 1).subarray(0, 2).every(Number.isFinite)) step += 1;
+    while (step < points - 1 && at(run, step + 1).subarray(0, places).every(Number.isFinite)) step += 1;
     return step;
   }
 
-  const path = (rate, step) => Array.from({ length: Math.min(step, last(rate)) + 1 }, (_, t) => at(rate, t));
+  const path = (run, step) => Array.from({ length: Math.min(step, last(run)) + 1 }, (_, t) => at(run, t));
   return { at, last, path };
 }
 
-/** What is picked: in here at once, and in the model, for its other views and for Python, ten times a second. */
+/** The loss at every point of a path: the last of its values. */
+function heightsOf(path) {
+  return path.map((point) => point.at(-1));
+}
+
+/** What is picked: in here at once, and in the model, for its other views and for Python, ten times a second.
+ *  `limits` names the whole numbers among it, each with the highest that it may be; the rest is handed on as it is. */
 function shared(model, limits, signal) {
   const clamp = (value, max) => Math.min(Math.max(Math.round(value) || 0, 0), max);
   const listeners = [];
   let now = fromModel();
 
   function fromModel() {
-    const { rate, step, playing } = model.get("picked");
-    return { rate: clamp(rate, limits.rate), step: clamp(step, limits.step), playing: Boolean(playing) };
+    const picked = { ...model.get("picked") };
+    Object.entries(limits).forEach(([name, max]) => (picked[name] = clamp(picked[name], max)));
+    return { ...picked, playing: Boolean(picked.playing) };
   }
 
   // The model is set only when it is saved as well. The kernel repeats what it is told, and where the model were ahead
@@ -307,12 +341,11 @@ function runClock(picked, lastStep, signal) {
 
 /* Controls ------------------------------------------------------------------------------------------------------ */
 
-let sliders = 0; // each needs a name of its own on the page, for its label to point to
-
-/** A slider from 0 to `max`: its label, its track, and its value. Below the track `ticks` ([where from 0 to 1, text]),
- *  and above it `marks` of the same form, each read aloud as well: the first ends at its place, the last begins there. */
-function slider({ label, max, ticks, marks = [], onInput }) {
-  const id = `lrlib-slider-${(sliders += 1)}-${Math.random().toString(36).slice(2)}`;
+/** A slider for `picked[key]`, from 0 to `max`: its label, its track, and its value as `text(now)` writes it. Below the
+ *  track `ticks` ([where from 0 to 1, text]), and above it `marks` of the same form, each read aloud as well: the first
+ *  ends at its place, the last begins there. `also` is what else to set when it is moved. */
+function slider({ picked, key, label, max, ticks = [], marks = [], text, also = {} }) {
+  const id = nameOnPage("slider");
   const input = make("input", { type: "range", id, min: 0, max, step: 1 });
   const scale = make("div", { class: "scale", "aria-hidden": "true" });
   const value = make("output", { class: "value", for: id, "aria-hidden": "true" });
@@ -326,15 +359,44 @@ function slider({ label, max, ticks, marks = [], onInput }) {
   }
   if (marks.length) input.setAttribute("aria-describedby", above.id);
   const track = make("div", { class: "track" }, ...(marks.length ? [above] : []), input, scale);
-  input.addEventListener("input", () => onInput(input.valueAsNumber));
+  input.addEventListener("input", () => picked.set({ [key]: input.valueAsNumber, ...also }));
   return {
     elements: [make("label", { for: id }, label), track, value],
-    show(index, text) {
-      input.value = index;
-      input.setAttribute("aria-valuetext", text);
-      value.textContent = text;
+    show(now) {
+      input.value = now[key];
+      input.setAttribute("aria-valuetext", text(now));
+      value.textContent = text(now);
     },
   };
+}
+
+function rateSlider({ rates, decades, marks }, picked) {
+  const text = ({ rate }) => rates[rate];
+  return slider({ picked, key: "rate", label: "learning rate", max: rates.length - 1, ticks: decades, marks, text });
+}
+
+function stepSlider(last, picked) {
+  const ticks = [0, 1].map((end) => [end, `${end * last}`]);
+  const text = ({ step }) => `${step} of ${last}`;
+  return slider({ picked, key: "step", label: "step", max: last, ticks, text, also: { playing: false } });
+}
+
+/** A list to choose `picked[key]` from; `also` is what else to set when that is done. */
+function choice({ picked, key, label, options, also = {} }) {
+  const id = nameOnPage("choice");
+  const list = make("select", { id }, ...options.map((text, value) => make("option", { value }, text)));
+  list.addEventListener("change", () => picked.set({ [key]: list.selectedIndex, ...also }));
+  return {
+    elements: [make("label", { for: id }, label), list, make("span")],
+    show(now) {
+      list.selectedIndex = now[key];
+    },
+  };
+}
+
+/** A name that no other element of the page has, for a label to point to. */
+function nameOnPage(kind) {
+  return `lrlib-${kind}-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
 }
 
 /** Play and pause, one step back and one forward, and from the start again. */
@@ -380,7 +442,7 @@ function statusLine(signal) {
   let first = true; // nothing has happened yet: whoever opens the page need not be told
   signal.addEventListener("abort", () => clearTimeout(timer));
 
-  function say(factsText, verdictText) {
+  function say({ facts: factsText, verdict: verdictText }) {
     if (facts.textContent === factsText && verdict.textContent === verdictText) return;
     facts.textContent = factsText;
     verdict.textContent = verdictText;
@@ -400,16 +462,17 @@ const YELLOW = "#F0E442";
 const LETTERS = 12; // px
 const FAR = 1e6; // px
 
-/** A canvas in two layers: `still` is drawn once for each size and theme, `moving` on top of it for every state. */
-function layeredView(name, still, moving) {
+/** A canvas in two layers: `still` is drawn once for each size and theme, `moving` on top of it for every state.
+ *  `tell` says in words what is to be seen, for who cannot. */
+function layeredView(name, still, moving, tell) {
   const canvas = make("canvas", { role: "img" });
   const element = make("div", { class: name }, canvas);
   const below = document.createElement("canvas");
   let size = null; // the last one that it had on the page
   let look = null; // size and colors, as they were when the still layer was drawn
 
-  function draw(state, words) {
-    canvas.setAttribute("aria-label", words);
+  function draw(now) {
+    canvas.setAttribute("aria-label", tell(now));
     if (size === null) return; // not on the page yet
     const dots = window.devicePixelRatio || 1; // of the screen, for one of the page's
     if (look === null || look.dots !== dots) {
@@ -425,7 +488,7 @@ function layeredView(name, still, moving) {
     const pen = penFor(canvas, look);
     pen.clearRect(0, 0, look.width, look.height);
     pen.drawImage(below, 0, 0, look.width, look.height);
-    moving(pen, look, state);
+    moving(pen, look, now);
   }
 
   /** Forget the still layer: at the next drawing it is made anew. */
@@ -487,24 +550,24 @@ function inside(pen, plot, draw) {
   pen.restore();
 }
 
-/** The frame, and both axes with ticks at round numbers, and their names. `yTicks`, told how many there is room for,
- *  returns others: [where, text]. */
-function drawAxes(pen, plot, [xName, yName], ink, yTicks = null) {
+/** The frame, and both axes with their names and ticks at round numbers. `yTicks` and `xTicks`, each told how many there
+ *  is room for, return others: [[where, text], …]. */
+function drawAxes(pen, plot, [xName, yName], ink, yTicks = null, xTicks = null) {
   const { left, top, width, height, ranges } = plot;
+  const round = (range) => (count) => roundNumbers(range, count).map((tick) => [tick, digits(tick)]);
   pen.strokeStyle = pen.fillStyle = ink;
   pen.lineWidth = 1;
   pen.strokeRect(left, top, width, height);
   pen.textAlign = "center";
   pen.textBaseline = "top";
-  for (const tick of roundNumbers(ranges[0], width / 60)) {
+  for (const [tick, text] of (xTicks ?? round(ranges[0]))(width / 60)) {
     drawLine(pen, [plot.x(tick), top + height], [plot.x(tick), top + height + 5]);
-    pen.fillText(digits(tick), plot.x(tick), top + height + 9);
+    pen.fillText(text, plot.x(tick), top + height + 9);
   }
   pen.fillText(xName, left + width / 2, top + height + 27);
   pen.textAlign = "right";
   pen.textBaseline = "middle";
-  const count = height / 40;
-  for (const [tick, text] of yTicks?.(count) ?? roundNumbers(ranges[1], count).map((tick) => [tick, digits(tick)])) {
+  for (const [tick, text] of (yTicks ?? round(ranges[1]))(height / 40)) {
     drawLine(pen, [left - 5, plot.y(tick)], [left, plot.y(tick)]);
     pen.fillText(text, left - 8, plot.y(tick));
   }
@@ -527,7 +590,7 @@ function roundNumbers([low, high], count) {
 }
 
 /** A line through `points` with a mark at each; `casing` is a white edge that sets it off from any ground. */
-function drawPath(pen, plot, points, { color = VERMILION, casing = "white" } = {}) {
+function drawPath(pen, plot, points, { color, casing = "white", marks: marked = true }) {
   const lines = new Path2D();
   const marks = new Path2D();
   points.forEach((point, index) => {
@@ -536,7 +599,7 @@ function drawPath(pen, plot, points, { color = VERMILION, casing = "white" } = {
       lines.moveTo(...visible[0]);
       lines.lineTo(...visible[1]);
     }
-    if (cut(point, point, plot)) {
+    if (marked && cut(point, point, plot)) {
       marks.moveTo(point[0] + 2.5, point[1]);
       marks.arc(...point, 2.5, 0, 2 * Math.PI);
     }
@@ -583,6 +646,41 @@ function drawLine(pen, from, to) {
 function drawDot(pen, [x, y], radius, fill, edge, edgeWidth) {
   pen.beginPath();
   pen.arc(x, y, radius, 0, 2 * Math.PI);
+  paint(pen, fill, edge, edgeWidth);
+}
+
+function drawStar(pen, at, radius) {
+  drawShape(pen, at, Array.from({ length: 10 }, (_, corner) => [36 * corner, corner % 2 ? 0.4 * radius : radius]));
+  paint(pen, YELLOW, "black", 1.2);
+}
+
+// Of the signs that tell several runs apart beside their color, in Matplotlib's letters: how many corners, and turned by
+// how many degrees. Of eight corners every other one is drawn in: four arms.
+const SIGNS = { s: [4, 45], D: [4, 0], "^": [3, 0], v: [3, 180], P: [8, 0], X: [8, 45] };
+
+/** Where a run stands: a dot, or the sign that tells it from others. */
+function drawSign(pen, at, sign, color, edge) {
+  if (!SIGNS[sign]) {
+    drawDot(pen, at, 6, color, edge, 1.5);
+    return;
+  }
+  const [corners, turn] = SIGNS[sign];
+  const reach = (corner) => (corners === 8 && corner % 2 ? 3.2 : 8);
+  drawShape(pen, at, Array.from({ length: corners }, (_, k) => [turn + (360 * k) / corners, reach(k)]));
+  paint(pen, color, edge, 1.5);
+}
+
+/** A closed line around `at` through corners: [degrees clockwise from the top, how far away]. */
+function drawShape(pen, [x, y], corners) {
+  pen.beginPath();
+  for (const [degrees, reach] of corners) {
+    const angle = (degrees * Math.PI) / 180;
+    pen.lineTo(x + reach * Math.sin(angle), y - reach * Math.cos(angle));
+  }
+  pen.closePath();
+}
+
+function paint(pen, fill, edge, edgeWidth) {
   pen.fillStyle = fill;
   pen.fill();
   pen.strokeStyle = edge;
@@ -590,30 +688,29 @@ function drawDot(pen, [x, y], radius, fill, edge, edgeWidth) {
   pen.stroke();
 }
 
-function drawStar(pen, [x, y], radius) {
-  pen.beginPath();
-  for (let corner = 0; corner < 10; corner += 1) {
-    const reach = corner % 2 ? 0.4 * radius : radius;
-    const angle = (corner * Math.PI) / 5;
-    pen.lineTo(x + reach * Math.sin(angle), y - reach * Math.cos(angle));
-  }
-  pen.closePath();
-  pen.fillStyle = YELLOW;
-  pen.fill();
-  pen.strokeStyle = "black";
-  pen.lineWidth = 1.2;
-  pen.stroke();
+/** A word beside the end of a line, on the side where there is room. */
+function labelAt(pen, plot, [x, y], text, ink, paper) {
+  if (!Number.isFinite(x + y)) return;
+  const leftward = x + 12 + pen.measureText(text).width > plot.left + plot.width;
+  pen.textAlign = leftward ? "right" : "left";
+  pen.textBaseline = leftward ? "bottom" : "middle";
+  pen.strokeStyle = paper;
+  pen.lineWidth = 3;
+  pen.fillStyle = ink;
+  const at = [x + (leftward ? -6 : 11), y + (leftward ? -7 : 0)];
+  pen.strokeText(text, ...at);
+  pen.fillText(text, ...at);
 }
 
 /** Where the line to `points[exit]` leaves at the top: an arrow, and at which step. */
-function drawExit(pen, plot, points, exit, ink) {
+function drawExit(pen, plot, points, exit, color, ink) {
   const [x, y] = cut(points[exit - 1], points[exit], plot)?.at(-1) ?? [points[exit][0], plot.top];
   pen.beginPath();
   pen.moveTo(x, y);
   pen.lineTo(x - 6, y + 11);
   pen.lineTo(x + 6, y + 11);
   pen.closePath();
-  pen.fillStyle = VERMILION;
+  pen.fillStyle = color;
   pen.fill();
   const leftward = x > plot.left + plot.width - 120; // no room to the right: the text stands below the line, then
   pen.fillStyle = ink;
