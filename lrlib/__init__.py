@@ -65,7 +65,7 @@ SUPPLIES = {
         "plot_steps",
         "show",
     ],
-    "explorables": ["regimes", "skier"],
+    "explorables": ["ball", "race", "regimes", "skier"],
     "feedback": ["check", "course_map", "hint", "quiz"],
 }
 
