@@ -236,7 +236,7 @@ function endsView(meta, picked, tell) {
     drawDot(pen, here, 8, "transparent", "black", 2);
   }
 
-  const view = layeredView("map ends", still, moving, tell);
+  const view = layeredView("ends", still, moving, tell);
   const pick = (event) => {
     if (plot === null || (event.type === "pointermove" && event.buttons !== 1)) return;
     const box = view.element.getBoundingClientRect();
