@@ -84,12 +84,12 @@ def ends(runs, within):
     slope, first = (
         np.linalg.norm(land.slopes(w), axis=-1) for w in (np.where(diverged[..., None], 0, last), land.start)
     )
-    soon, later = steps // 10, steps // 3
+    there, soon, later = settled >= 0, steps // 10, steps // 3
     kinds = [
         # name, words, regime, color, sign on it, color of the sign, which runs
-        (f"at {land.goal} in {soon} steps", "", "settles", "#004466", "●", "white", (settled >= 0) & (settled <= soon)),
-        (f"in {later} steps", "", "settles", "#0072B2", "•", "white", (settled > soon) & (settled <= later)),
-        ("later", "", "settles", "#7fb8d8", "·", "black", settled > later),
+        (f"at {land.goal} in {soon} steps", "", "settles", "#004466", "●", "white", there & (settled <= soon)),
+        (f"in {later} steps", "", "settles", "#0072B2", "•", "white", there & (settled <= later)),
+        ("later", "", "settles", "#7fb8d8", "·", "black", there),
         ("at rest elsewhere", "", "settles", ORANGE, "–", "black", slope <= REST * first),
         (
             "still under way",
