@@ -66,7 +66,7 @@ SUPPLIES = {
         "show",
     ],
     "explorables": ["ball", "race", "regimes", "skier"],
-    "feedback": ["check", "course_map", "hint", "quiz"],
+    "feedback": ["check", "course_map", "hint", "load_progress", "quiz", "save_progress"],
 }
 
 __all__ = sorted(name for names in SUPPLIES.values() for name in names)
