@@ -16,6 +16,7 @@ import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 
 import nbformat
@@ -32,6 +33,26 @@ HARMLESS = [
     "Could not send widget sync message",  # by ipywidgets, for every change when the kernel is gone
     "widget model not found",  # by JupyterLab, when the notebook is opened again without that kernel
 ]
+# What is wider than its place, and which words of a slider's scale lie over each other.
+MISFITS = """root => {
+    const found = [];
+    const room = root.getBoundingClientRect();
+    const name = (element) => `${element.tagName.toLowerCase()}.${element.className} ${element.textContent.trim()}`;
+    if (room.right > document.documentElement.clientWidth + 0.5) found.push("it is wider than the page");
+    if (root.scrollWidth > root.clientWidth) found.push("it can be scrolled sideways");
+    for (const element of root.querySelectorAll(":not(.spoken, .spoken *, option)")) {
+        const box = element.getBoundingClientRect();
+        if (box.left < room.left - 0.5 || box.right > room.right + 0.5) found.push(`cut off: ${name(element)}`);
+    }
+    for (const scale of root.querySelectorAll(".scale")) {
+        const boxes = [...scale.children].map((word) => [word, word.getBoundingClientRect()]);
+        boxes.forEach(([a, one], index) => boxes.slice(index + 1).forEach(([b, other]) => {
+            if (one.left < other.right - 0.5 && other.left < one.right - 0.5 && one.top < other.bottom - 0.5
+                && other.top < one.bottom - 0.5) found.push(`one over the other: ${name(a)}, ${name(b)}`);
+        }));
+    }
+    return found;
+}"""
 DRAWN = ".lrlib-explorable canvas[aria-label]"
 
 
@@ -133,7 +154,8 @@ class Lab:
         for entry in entries:
             self.page.locator(f'.lm-Menu-itemLabel:text-is("{entry}")').click()
 
-    def run_all(self):
+    def run_all(self, until=DRAWN):
+        """Run the notebook, until there is what this selector selects."""
         from playwright.sync_api import TimeoutError
 
         prompt = self.page.locator(".jp-InputPrompt").first
@@ -145,7 +167,7 @@ class Lab:
             except TimeoutError:
                 if (question := self.page.locator(".jp-Dialog .jp-mod-accept")).is_visible():
                     question.click()  # which kernel, it may ask when it is asked too early
-        self.page.wait_for_selector(DRAWN, timeout=60_000)
+        self.page.wait_for_selector(until, timeout=60_000)
 
     def run(self, code, cell=1, wait=True):
         """Run `code` in a cell, by default the second, and return its place on the page once it has run."""
@@ -184,6 +206,7 @@ class OnPage:
 
     def __init__(self, page, number=0):
         self.page, self.root = page, page.locator(".lrlib-explorable").nth(number)
+        self.sliders = self.root.locator("input[type=range]")
         self.rate = self.root.get_by_label("learning rate")
         self.step = self.root.get_by_label("step", exact=True)
         self.map = self.root.locator(".map canvas")
@@ -193,6 +216,61 @@ class OnPage:
         control.focus()
         for key in keys:
             self.page.keyboard.press(key)
+
+    def drag(self, share, slider=None, touch=False):
+        """Take a slider's thumb, by default the first slider's, and pull it to where this share of the track is left
+        of it, in some steps, with the mouse or with a finger."""
+        slider = self.sliders.first if slider is None else slider
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        at = slider.evaluate("slider => (slider.valueAsNumber - slider.min) / (slider.max - slider.min)")
+        places = [box["x"] + 8 + (at + (share - at) * k / 8) * (box["width"] - 16) for k in range(9)]
+        middle = box["y"] + box["height"] / 2
+        if touch:
+            fingers = self.page.context.new_cdp_session(self.page)
+            for kind, x in [("Start", places[0]), *(("Move", x) for x in places[1:]), ("End", None)]:
+                points = [] if x is None else [{"x": x, "y": middle}]
+                fingers.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+            fingers.detach()
+            return
+        self.page.mouse.move(places[0], middle)
+        self.page.mouse.down()
+        for x in places[1:]:
+            self.page.mouse.move(x, middle)
+        self.page.mouse.up()
+
+    def drawn(self):
+        """What is on all of its canvases now, to be compared."""
+        return self.root.evaluate("root => [...root.querySelectorAll('canvas')].map((canvas) => canvas.toDataURL())")
+
+    def changes_from(self, before):
+        """Wait until something else is drawn than `before`, and return it."""
+        self.root.locator("canvas").first.evaluate(
+            """(canvas, before) => new Promise((done, failed) => {
+                const root = canvas.closest(".lrlib-explorable");
+                const end = performance.now() + 10_000;
+                const look = () => {
+                    const now = [...root.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL());
+                    if (now.some((picture, index) => picture !== before[index])) done();
+                    else if (performance.now() > end) failed(new Error("nothing else is drawn"));
+                    else setTimeout(look, 50);
+                };
+                look();
+            })""",
+            before,
+        )
+        return self.drawn()
+
+    def violations(self):
+        """What axe-core has to say against it, a line each."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+        found = self.root.evaluate("root => axe.run(root, { resultTypes: ['violations'] })")["violations"]
+        return [f"{one['id']}: {one['help']}: {node['html']}" for one in found for node in one["nodes"]]
+
+    def misfits(self):
+        """What is cut off, or lies over something else, or is wider than there is room for: a line each."""
+        return self.root.evaluate(MISFITS)
 
     def says(self, facts, verdict):
         from playwright.sync_api import expect

@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 from jinja2 import DictLoader
 from nbconvert import HTMLExporter
+
 from notebooks import ROOT, execute
 
 PAGES = ROOT / "build" / "pages"
