@@ -33,6 +33,8 @@ HARMLESS = [
     "Could not send widget sync message",  # by ipywidgets, for every change when the kernel is gone
     "widget model not found",  # by JupyterLab, when the notebook is opened again without that kernel
 ]
+# With the rule on the size of what is touched, which axe leaves out when it is not asked for it.
+AXE = "root => axe.run(root, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })"
 # What is wider than its place, and which words of a slider's scale lie over each other.
 MISFITS = """root => {
     const found = [];
@@ -265,7 +267,7 @@ class OnPage:
         """What axe-core has to say against it, a line each."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
-        found = self.root.evaluate("root => axe.run(root, { resultTypes: ['violations'] })")["violations"]
+        found = self.root.evaluate(AXE)["violations"]
         return [f"{one['id']}: {one['help']}: {node['html']}" for one in found for node in one["nodes"]]
 
     def misfits(self):
