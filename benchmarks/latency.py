@@ -59,12 +59,13 @@ def redrawn(landscape, rates, *plots):
 
 
 def measured(make, times=6):
-    seconds = []
+    seconds, busy = [], []
     for _ in range(times):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         one = make()
         seconds.append(time.perf_counter() - began)
-    return json.dumps({"seconds": seconds, "bytes": [len(one.buffer), len(one.ground), len(json.dumps(one.meta))]})
+        busy.append(time.process_time() - worked)
+    return json.dumps({"seconds": seconds, "busy": busy, "bytes": [len(one.buffer), len(one.ground), len(json.dumps(one.meta))]})
 
 
 print("ready")"""
@@ -184,12 +185,13 @@ def report(lab, case):
     """All that is measured of one explorable, a line each."""
     cell = lab.run(f"print(measured(lrlib.{case.name}))")
     figures = json.loads(cell.locator(".jp-OutputArea-output").inner_text())
-    first, *next_ones = figures["seconds"]
+    (first, *next_ones), (busy, *busy_then) = figures["seconds"], figures["busy"]
     runs, ground, words = figures["bytes"]
     parts = f"runs {runs:,}, ground {ground:,}, words {words:,} bytes"
     line(case, "payload", (runs + ground + words) / 1000, case.payload / 1000, "kB", parts)
-    line(case, "compute, at first", first, case.seconds, "s")
-    line(case, "compute, from then on", float(np.median(next_ones)), case.seconds, "s")
+    line(case, "compute, at first", first, case.seconds, "s", f"{busy:.2f} s of them at work")
+    then, busy = float(np.median(next_ones)), float(np.median(busy_then))
+    line(case, "compute, from then on", then, case.seconds, "s", f"{busy:.2f} s of them at work")
     ours = explorable(lab, case)
     theirs = redrawn(lab, case) if case.instead else (None, None)
     for what, here, there in zip(("key", "drag"), ours, theirs, strict=True):

@@ -119,6 +119,25 @@ def test_narrow(visit, number, case, width):
 
 
 @every
+@pytest.mark.parametrize("width", [1200, 400])
+def test_nothing_jumps_under_the_finger(visit, number, case, width):
+    """However many lines the words take at each stop of the slider, the slider stays where it is."""
+    one = OnPage(visit(viewport={"width": width, "height": 1000}), number)
+    heights = one.sliders.first.evaluate("""async (slider) => {
+        const root = slider.closest(".lrlib-explorable");
+        const found = new Set();
+        for (let stop = Number(slider.min); stop <= slider.max; stop += 1) {
+            slider.value = stop;
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+            await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+            found.add(Math.round(slider.getBoundingClientRect().top - root.getBoundingClientRect().top));
+        }
+        return [...found];
+    }""")
+    assert len(heights) == 1
+
+
+@every
 def test_by_finger(visit, number, case):
     page = visit(**PHONE)
     one = OnPage(page, number)
