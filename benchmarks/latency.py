@@ -65,7 +65,8 @@ def measured(make, times=6):
         one = make()
         seconds.append(time.perf_counter() - began)
         busy.append(time.process_time() - worked)
-    return json.dumps({"seconds": seconds, "busy": busy, "bytes": [len(one.buffer), len(one.ground), len(json.dumps(one.meta))]})
+    size = [len(one.buffer), len(one.ground), len(json.dumps(one.meta))]
+    return json.dumps({"seconds": seconds, "busy": busy, "bytes": size})
 
 
 print("ready")"""

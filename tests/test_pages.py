@@ -145,8 +145,8 @@ def test_by_finger(visit, number, case):
     for share in (0.9, 0.2):
         one.drag(share, touch=True)
         before = one.changes_from(before)
-    value, most = one.sliders.first.evaluate("slider => [slider.valueAsNumber, slider.max]")
-    assert float(value) == pytest.approx(0.2 * float(most), abs=1 + 0.02 * float(most))
+    value, most = one.sliders.first.evaluate("slider => [slider.valueAsNumber, Number(slider.max)]")
+    assert value == pytest.approx(0.2 * most, abs=1 + 0.02 * most)
     one.root.get_by_role("button").first.tap()
     one.changes_from(before)
 
