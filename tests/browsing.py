@@ -208,7 +208,7 @@ class OnPage:
 
     def __init__(self, page, number=0):
         self.page, self.root = page, page.locator(".lrlib-explorable").nth(number)
-        self.sliders = self.root.locator("input[type=range]")
+        self.sliders = self.root.locator("input[type=range]:enabled")
         self.rate = self.root.get_by_label("learning rate")
         self.step = self.root.get_by_label("step", exact=True)
         self.map = self.root.locator(".map canvas")

@@ -312,19 +312,17 @@ function race(model, root, signal) {
   loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
 }
 
-/** Who has arrived so far, and in the end who did not. `arrival` says when a runner does, and −1 if never. */
-function raceInWords(meta, now, arrival) {
-  const { step, common, rate } = now;
-  const last = meta.shape.at(-2) - 1;
-  const all = meta.runners.map(({ name }, k) => ({ name, at: arrival(k) }));
-  const there = all.filter(({ at }) => at >= 0 && at <= step).sort((a, b) => a.at - b.at);
+/** How many have arrived so far, and who was first. `arrival` says when a runner arrives, and −1 if never. */
+function raceInWords(meta, { step, common, rate }, arrival) {
   const who = common ? `All at rate ${meta.rates[rate]}` : "Each rule at its own best rate";
-  const facts = `${who}, step ${step} of ${last}`;
-  if (!meta.minimum) return { facts, verdict: "" };
-  const list = there.map(({ name, at }) => `${name} (${at})`).join(", ");
-  const arrived = there.length ? `At ${meta.goal}, there to stay, after so many steps: ${list}.` : `Nobody is at ${meta.goal} to stay.`;
-  const missing = all.length - there.length;
-  return { facts, verdict: step === last && there.length && missing ? `${arrived} ${missing} not.` : arrived };
+  const facts = `${who}, step ${step} of ${meta.shape.at(-2) - 1}`;
+  const arrivals = meta.runners.map(({ name }, k) => ({ name, at: arrival(k) }));
+  const there = arrivals.filter(({ at }) => at >= 0 && at <= step);
+  if (!there.length) return { facts, verdict: meta.minimum ? `Nobody is at ${meta.goal} to stay.` : "" };
+  const first = Math.min(...there.map(({ at }) => at));
+  const names = there.filter(({ at }) => at === first).map(({ name }) => name);
+  const all = `${there.length} of ${arrivals.length} ${there.length === 1 ? "is" : "are"} at ${meta.goal} to stay`;
+  return { facts, verdict: `${all}, since step ${first}: ${names.join(", ")}.` };
 }
 
 /** The field as a table: each rule's sign, its rate, where it stands, and when it arrives, once it has. */
@@ -605,7 +603,7 @@ function choice({ picked, key, label, options, also = {} }) {
   const list = make("select", { id }, ...options.map((text, value) => make("option", { value }, text)));
   list.addEventListener("change", () => picked.set({ [key]: list.selectedIndex, ...also }));
   return {
-    elements: [make("label", { for: id }, label), list, make("span")],
+    elements: [make("label", { for: id }, label), list],
     show(now) {
       list.selectedIndex = now[key];
     },
