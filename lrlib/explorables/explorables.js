@@ -402,42 +402,82 @@ function mapView(meta, paths, tell) {
  *
  *  chart   names of both axes, `x` from where to where, ticks on it (round numbers where there are none), and `scale`,
  *          the vertical axis: its range, `at` from a value to its place in it, ticks, a level line [value, name], or a
- *          function of what is picked that returns such a line or null, and whether what is too high leaves at the top */
-function chartView({ name = "chart", names, x, xTicks = null, scale }, curves, tell) {
-  const margins = [8, 12, 46, 62];
-  const frame = (width, height) => plotFrame({ width, height, x, y: scale.range, margins });
-  const levelled = (pen, plot, [level, text], ink) => levelLine(pen, plot, scale.at(level), text, ink);
+ *          function of what is picked that returns such a line or null, and whether what is too high leaves at the top;
+ *          or a function of what is picked that returns all this. With `aside` there is room at the right for names of
+ *          curves, which then have an `aside` in place of a `name`
+ *
+ *  A curve may also have a `width` and a `dash`; with sign "none" it is a bare line. */
+function chartView({ name = "chart", names, x, xTicks = null, scale: given, aside = false }, curves, tell) {
+  const margins = [8, aside ? 76 : 12, 46, 62];
+  const follows = typeof given === "function";
+  const frame = (width, height, scale) => plotFrame({ width, height, x, y: scale.range, margins });
+  const levelled = (pen, plot, scale, [level, text, side], { ink, paper }) =>
+    levelLine(pen, plot, scale.at(level), text, ink, paper, side);
 
-  function still(pen, { width, height, ink }) {
-    const plot = frame(width, height);
-    drawAxes(pen, plot, names, ink, scale.ticks, xTicks);
-    if (Array.isArray(scale.level)) levelled(pen, plot, scale.level, ink);
+  function axes(pen, look, scale) {
+    const plot = frame(look.width, look.height, scale);
+    drawAxes(pen, plot, names, look.ink, scale.ticks, xTicks);
+    if (Array.isArray(scale.level)) levelled(pen, plot, scale, scale.level, look);
   }
 
-  function moving(pen, { width, height, ink, paper }, now) {
-    const plot = frame(width, height);
+  function still(pen, look) {
+    if (!follows) axes(pen, look, given);
+  }
+
+  function moving(pen, look, now) {
+    const { width, height, ink, paper } = look;
+    const scale = follows ? given(now) : given;
+    const plot = frame(width, height, scale);
+    if (follows) axes(pen, look, scale);
+    const drawn = curves(now);
+    inside(pen, plot, () => drawn.forEach((curve) => drawCurve(pen, plot, scale, curve, ink, paper)));
     const line = typeof scale.level === "function" ? scale.level(now) : null;
-    if (line) levelled(pen, plot, line, ink);
-    inside(pen, plot, () => curves(now).forEach((curve) => drawCurve(pen, plot, scale, curve, ink, paper)));
+    if (line) levelled(pen, plot, scale, line, look);
+    nameAside(pen, plot, drawn.filter((curve) => curve.aside).map((curve) => ({ ...curve, y: endOf(plot, scale, curve) })), ink);
   }
 
   return layeredView(name, still, moving, tell);
 }
 
-function drawCurve(pen, plot, scale, { values, x, here, color: own, sign, marks = true, name }, ink, paper) {
+function drawCurve(pen, plot, scale, curve, ink, paper) {
+  const { values, x, here, color: own, sign, marks = true, width, dash, name, below } = curve;
   if (!values.length) return;
   const color = own ?? ink;
   const points = values.map((value, t) => [plot.x(x ? x[t] : t), plot.y(scale.at(value))]);
   const last = Math.min(here ?? Infinity, points.length - 1);
   const exit = exitStep(values, scale);
   pen.globalAlpha = 0.3;
-  drawPath(pen, plot, points.slice(last), { color: ink, casing: null, marks }); // what is still to come
+  drawPath(pen, plot, points.slice(last), { color: ink, casing: null, marks, width, dash }); // what is still to come
   pen.globalAlpha = 1;
-  drawPath(pen, plot, points.slice(0, last + 1), { color, casing: null, marks });
+  drawPath(pen, plot, points.slice(0, last + 1), { color, casing: null, marks, width, dash });
   if (marks) drawDot(pen, points[0], 5, paper, color, 2);
   if (points[last].every(Number.isFinite)) drawSign(pen, points[last], sign, color, paper);
-  if (exit > 0 && exit <= last) drawExit(pen, plot, points, exit, color, ink);
-  if (name) labelAt(pen, plot, points[last], name, ink, paper);
+  if (sign !== "none" && exit > 0 && exit <= last) drawExit(pen, plot, points, exit, color, ink, scale.count);
+  if (name) labelAt(pen, plot, points[last], name, ink, paper, below);
+}
+
+/** How high a curve ends: at its last value, or at the top where that is too high for the frame, or no number. */
+function endOf(plot, scale, { values }) {
+  const y = plot.y(scale.at(values.at(-1)));
+  return Number.isFinite(y) ? Math.min(Math.max(y, plot.top), plot.top + plot.height) : plot.top;
+}
+
+/** To the right of the frame what each curve is called, moved apart where they would overlap: [{ aside, y, color }]. */
+function nameAside(pen, plot, ends, ink) {
+  const right = plot.left + plot.width;
+  const gap = Math.min(LETTERS + 2, plot.height / Math.max(ends.length, 1));
+  const places = [...ends].sort((a, b) => a.y - b.y).map((each) => ({ ...each, at: each.y }));
+  places.forEach((each, i) => i && (each.at = Math.max(each.at, places[i - 1].at + gap)));
+  places.reverse().forEach((each, i) => (each.at = Math.min(each.at, i ? places[i - 1].at - gap : plot.top + plot.height)));
+  pen.textAlign = "left";
+  pen.textBaseline = "middle";
+  for (const { aside, y, at, color } of places) {
+    pen.strokeStyle = color;
+    pen.lineWidth = 1;
+    drawLine(pen, [right + 3, y], [right + 14, at]);
+    pen.fillStyle = ink;
+    pen.fillText(aside, right + 18, at);
+  }
 }
 
 /** The chart of a loss over steps. */
@@ -450,11 +490,12 @@ function stepChart(meta, steps, scale) {
 
 /** The buffer as runs. `shape` ends with how many points a run has and how many values a point: [..., points, values].
  *  What comes before counts the runs; the one at [i, j] of [n, m, …] is number i·m + j, as in C and NumPy. The first
- *  `places` values of a point are a position, and a run ends where that is no place any more. */
-function readRuns(bytes, shape, places = 2) {
+ *  `places` values of a point are a position, and a run ends where that is no place any more. `skip` numbers, which
+ *  are something else, come before all of them. */
+function readRuns(bytes, shape, places = 2, skip = 0) {
   const [points, values] = shape.slice(-2);
   // A copy, since numbers of 4 bytes have to begin at a multiple of 4.
-  const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset + 4 * skip, bytes.byteOffset + bytes.byteLength));
   const at = (run, step) => numbers.subarray((run * points + step) * values, (run * points + step + 1) * values);
 
   /** The last step whose position is a place at all. */
@@ -483,7 +524,8 @@ function shared(model, limits, signal) {
   function fromModel() {
     const picked = { ...model.get("picked") };
     Object.entries(limits).forEach(([name, max]) => (picked[name] = clamp(picked[name], max)));
-    return { ...picked, playing: Boolean(picked.playing) };
+    if ("playing" in picked) picked.playing = Boolean(picked.playing);
+    return picked;
   }
 
   // The model is set only when it is saved as well. The kernel repeats what it is told, and where the model were ahead
@@ -585,9 +627,9 @@ function slider({ picked, key, label, max, ticks = [], marks = [], text, also = 
   };
 }
 
-function rateSlider({ rates, decades, marks }, picked) {
+function rateSlider({ rates, decades, marks }, picked, label = "learning rate") {
   const text = ({ rate }) => rates[rate];
-  return slider({ picked, key: "rate", label: "learning rate", max: rates.length - 1, ticks: decades, marks, text });
+  return slider({ picked, key: "rate", label, max: rates.length - 1, ticks: decades, marks, text });
 }
 
 function stepSlider(last, picked) {
@@ -673,6 +715,7 @@ function statusLine(signal) {
 
 // The colors of lrlib's figures (Okabe & Ito 2008), which almost every eye can tell apart.
 const VERMILION = "#D55E00";
+const BLUE = "#0072B2";
 const YELLOW = "#F0E442";
 const LETTERS = 12; // px
 const FAR = 1e6; // px
@@ -805,16 +848,17 @@ function roundNumbers([low, high], count) {
 }
 
 /** A line through `points` with a mark at each; `casing` is a white edge that sets it off from any ground. */
-function drawPath(pen, plot, points, { color, casing = "white", marks: marked = true }) {
+function drawPath(pen, plot, points, { color, casing = "white", marks: marked = true, width = 1.6, dash = [] }) {
   const lines = new Path2D();
   const marks = new Path2D();
+  let joined = false; // whether the line goes on from where it is: else its dashes would begin anew at every point
   points.forEach((point, index) => {
     const visible = index > 0 && cut(points[index - 1], point, plot);
-    if (visible) {
-      lines.moveTo(...visible[0]);
-      lines.lineTo(...visible[1]);
-    }
-    if (marked && cut(point, point, plot)) {
+    const here = cut(point, point, plot);
+    if (visible && !joined) lines.moveTo(...visible[0]);
+    if (visible) lines.lineTo(...visible[1]);
+    joined = Boolean(visible && here);
+    if (marked && here) {
       marks.moveTo(point[0] + 2.5, point[1]);
       marks.arc(...point, 2.5, 0, 2 * Math.PI);
     }
@@ -827,8 +871,10 @@ function drawPath(pen, plot, points, { color, casing = "white", marks: marked = 
     pen.stroke(marks);
   }
   pen.strokeStyle = pen.fillStyle = color;
-  pen.lineWidth = 1.6;
+  pen.lineWidth = width;
+  pen.setLineDash(dash);
   pen.stroke(lines);
+  pen.setLineDash([]);
   pen.fill(marks);
 }
 
@@ -904,22 +950,29 @@ function paint(pen, fill, edge, edgeWidth) {
   pen.stroke();
 }
 
-/** A word beside the end of a line, on the side where there is room. */
-function labelAt(pen, plot, [x, y], text, ink, paper) {
+/** A word beside the end of a line, on the side where there is room; or below it. */
+function labelAt(pen, plot, [x, y], text, ink, paper, below = false) {
   if (!Number.isFinite(x + y)) return;
-  const leftward = x + 12 + pen.measureText(text).width > plot.left + plot.width;
-  pen.textAlign = leftward ? "right" : "left";
-  pen.textBaseline = leftward ? "bottom" : "middle";
+  const wide = pen.measureText(text).width;
+  const right = plot.left + plot.width;
+  const leftward = x + 12 + wide > right;
+  pen.textAlign = below ? "center" : leftward ? "right" : "left";
+  pen.textBaseline = below ? "top" : leftward ? "bottom" : "middle";
+  const within = Math.min(Math.max(x, plot.left + wide / 2 + 3), right - wide / 2 - 3);
+  haloed(pen, text, below ? [within, y + 10] : [x + (leftward ? -6 : 11), y + (leftward ? -7 : 0)], ink, paper);
+}
+
+/** Letters with an edge of `paper` that sets them off from what is drawn under them. */
+function haloed(pen, text, at, ink, paper) {
   pen.strokeStyle = paper;
   pen.lineWidth = 3;
-  pen.fillStyle = ink;
-  const at = [x + (leftward ? -6 : 11), y + (leftward ? -7 : 0)];
   pen.strokeText(text, ...at);
+  pen.fillStyle = ink;
   pen.fillText(text, ...at);
 }
 
 /** Where the line to `points[exit]` leaves at the top: an arrow, and at which step. */
-function drawExit(pen, plot, points, exit, color, ink) {
+function drawExit(pen, plot, points, exit, color, ink, count = "step") {
   const [x, y] = cut(points[exit - 1], points[exit], plot)?.at(-1) ?? [points[exit][0], plot.top];
   pen.beginPath();
   pen.moveTo(x, y);
@@ -932,7 +985,7 @@ function drawExit(pen, plot, points, exit, color, ink) {
   pen.fillStyle = ink;
   pen.textAlign = leftward ? "right" : "left";
   pen.textBaseline = "top";
-  pen.fillText(`leaves at step ${exit}`, x + (leftward ? -11 : 11), y + (leftward ? 26 : 3));
+  pen.fillText(`leaves at ${count} ${exit}`, x + (leftward ? -11 : 11), y + (leftward ? 26 : 3));
 }
 
 /** The number on a contour line. The ground is light in every theme, and so is the edge around the dark letters. */
@@ -950,16 +1003,16 @@ function contourLabel(pen, plot, [x, y, degrees, text]) {
   });
 }
 
-/** A dashed line at one height, with its name below it. */
-function levelLine(pen, plot, level, name, ink) {
+/** A dashed line at one height, with its name below it, at its right end or at its left. */
+function levelLine(pen, plot, level, name, ink, paper, side = "right") {
   pen.strokeStyle = pen.fillStyle = ink;
   pen.lineWidth = 1;
   pen.setLineDash([6, 4]);
   drawLine(pen, [plot.left, plot.y(level)], [plot.left + plot.width, plot.y(level)]);
   pen.setLineDash([]);
-  pen.textAlign = "right";
+  pen.textAlign = side;
   pen.textBaseline = "top";
-  pen.fillText(name, plot.left + plot.width - 6, plot.y(level) + 5);
+  haloed(pen, name, [side === "left" ? plot.left + 6 : plot.left + plot.width - 6, plot.y(level) + 5], ink, paper);
 }
 
 function turned(pen, [x, y], degrees, draw) {
@@ -1025,6 +1078,11 @@ function withUnit(number, unit) {
 
 function inBrackets(name, unit) {
   return unit ? `${name} (${unit})` : name;
+}
+
+/** A sentence with its {names} replaced by what they stand for. */
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
 function capitalized(text) {
