@@ -3,7 +3,8 @@
 from lrlib.explorables.bowls import regimes
 from lrlib.explorables.racing import race
 from lrlib.explorables.rolling import ball
+from lrlib.explorables.searching import rate_search
 from lrlib.explorables.skiing import skier
 from lrlib.explorables.widget import Explorable
 
-__all__ = ["Explorable", "ball", "race", "regimes", "skier"]
+__all__ = ["Explorable", "ball", "race", "rate_search", "regimes", "skier"]

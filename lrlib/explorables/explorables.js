@@ -7,7 +7,7 @@
  * what is picked, controls, views on canvas, and words. There is no library behind it and nothing to build.
  */
 
-const EXPLORABLES = { skier, regimes, ball, race };
+const EXPLORABLES = { skier, regimes, ball, race, rate_search: rateSearch };
 
 export default { render };
 
@@ -347,6 +347,142 @@ function standings(meta, runs, run, rateOf) {
       });
     },
   };
+}
+
+/* A search for a learning rate ---------------------------------------------------------------------------------- */
+
+/** Propose a rate, train with it, read its curve. Of rates that were not tried nothing is drawn and nothing said. */
+function rateSearch(model, root, signal) {
+  const meta = model.get("meta");
+  const [rates, points] = meta.shape;
+  const runs = readRuns(model.get("buffer"), meta.shape, 0);
+  const picked = shared(model, { rate: rates - 1 }, signal);
+  const known = (rate) => Number.isInteger(rate) && rate >= 0 && rate < rates;
+  const tried = () => [...new Set(picked.get().tried)].filter(known);
+  // The run that is spoken of: that of the rate on the slider where it was tried, else the last one.
+  const shown = () => (tried().includes(picked.get().rate) ? picked.get().rate : tried().at(-1));
+  const look = (rate) => ({ color: meta.colors[rate], sign: ["o", "s", "^", "D", "v", "P"][rate % 6] });
+  const place = (rate) => (rates > 1 ? rate / (rates - 1) : 0.5); // as on the slider
+
+  function inWords() {
+    if (!tried().length) return { facts: "No rate tried yet", verdict: meta.best.nothing };
+    const run = tried().indexOf(shown());
+    const followed = followedInWords(meta, tried().slice(0, run), shown());
+    const { curve } = meta.verdicts[shown()];
+    return {
+      facts: `Run ${run + 1} of ${tried().length}: ${curve}`,
+      verdict: [followed, bestInWords(meta, tried())].filter(Boolean).join("\n"),
+    };
+  }
+
+  function curves() {
+    const older = tried().filter((rate) => rate !== shown());
+    return older.concat(tried().length ? [shown()] : []).flatMap((rate) => {
+      const [training, validation] = [0, 1].map((which) => runs.path(rate, points - 1).map((losses) => losses[which]));
+      const marks = rate === shown();
+      const all = { ...look(rate), width: marks ? 2.2 : 1 };
+      return [
+        { ...all, values: validation, sign: "none", marks: false, dash: [5, 3] },
+        { ...all, values: training, marks, aside: meta.rates[rate] },
+      ];
+    });
+  }
+
+  function dots({ rate: next }) {
+    const [low, high] = meta.heights;
+    const sorted = inOrder(tried());
+    const height = (rate) => Math.min(meta.scores[rate] ?? Infinity, high); // what is higher is drawn at the top
+    const line = { color: "gray", sign: "none", marks: false, width: 1 };
+    return [
+      { ...line, values: [low, high], x: [place(next), place(next)], dash: [2, 4] },
+      { ...line, values: sorted.map(height), x: sorted.map(place) },
+      ...sorted.map((rate) => {
+        const name = height(rate) === high ? "too high" : rate === bestOf(meta, sorted) && "best so far";
+        return { ...look(rate), values: [height(rate)], x: [place(rate)], marks: false, name, below: true };
+      }),
+    ];
+  }
+
+  const train = button("Train with this rate", () => {
+    const { rate } = picked.get();
+    if (!tried().includes(rate)) picked.set({ tried: [...tried(), rate] });
+  });
+  const again = button("Start over", () => picked.set({ tried: [] }));
+  const buttons = {
+    element: make("div", { class: "buttons search", role: "group", "aria-label": "search" }, train, again),
+    show({ rate }) {
+      train.setAttribute("aria-disabled", tried().includes(rate));
+      again.setAttribute("aria-disabled", !tried().length);
+    },
+  };
+  const scale = { ...losses(meta), count: "epoch", level: () => meta.guess }; // over the curves, which may lie on it
+  const epochs = { names: ["epoch", "loss"], x: [-0.02, 1.03].map((share) => share * (points - 1)), scale, aside: true };
+  const against = {
+    names: ["learning rate", "validation loss at the end"],
+    x: [-0.04, 1.04],
+    xTicks: () => meta.decades,
+    scale: losses(meta),
+  };
+  const told = () => inOrder(tried()).map((rate) => meta.verdicts[rate].ends).join("; ") || "none so far";
+  stage(root, signal, {
+    picked,
+    inWords,
+    views: [
+      chartView(epochs, curves, () => `The loss after every epoch at each rate tried: ${told()}.`),
+      chartView(against, dots, () => `The validation loss at the end against the rates tried: ${told()}.`),
+    ],
+    controls: [rateSlider(meta, picked)],
+    below: [buttons],
+  });
+}
+
+function inOrder(rates) {
+  return [...rates].sort((a, b) => a - b);
+}
+
+/** Of rates in rising order the one that ends lowest; of equals the lowest rate. */
+function bestOf({ scores }, sorted) {
+  return sorted.reduce((best, rate) => ((scores[rate] ?? Infinity) < (scores[best] ?? Infinity) ? rate : best), sorted[0]);
+}
+
+/** What the curve at `rate` asks of the next one, beside the others that were `tried`: the name of a rule, and the other
+ *  curve that decides where a flat one, which alone can say nothing, is that of a rate too low or too high. */
+function asks({ verdicts, scores }, tried, rate) {
+  const flat = (other) => verdicts[other].asks === "compare";
+  if (!flat(rate)) return { rule: verdicts[rate].asks };
+  const others = tried.filter((other) => other !== rate);
+  const clear = others.filter((other) => !flat(other)).sort((a, b) => Math.abs(a - rate) - Math.abs(b - rate));
+  if (clear.length) return { rule: clear[0] > rate ? "too low" : "too high", other: clear[0] };
+  if (!others.length) return { rule: rate === 0 ? "lowest" : "compare" };
+  const [low, next] = inOrder(tried);
+  if (scores[low] > scores[next]) return rate === low ? { rule: "too low", other: next } : {};
+  return rate === next ? { rule: "too high", other: low } : {};
+}
+
+/** Whether `rate` followed from the curves `before` it: judged by the last one that it went against, or else the last. */
+function followedInWords(meta, before, rate) {
+  const asked = before.map((last) => ({ last, ...asks(meta, before, last) })).filter(({ rule }) => rule).reverse();
+  const against = asked.find(({ last, rule }) => meta.rules[rule].sign * (rate - last) < 0);
+  const { last, rule, other } = against ?? asked[0] ?? {};
+  return rule ? filled(meta.rules[rule][rate > last ? "up" : "down"], { last: meta.rates[last], other: meta.rates[other] }) : "";
+}
+
+/** How the search stands, in words. */
+function bestInWords(meta, tried) {
+  const sorted = inOrder(tried);
+  const best = bestOf(meta, sorted);
+  const [low, high] = [-1, 1].map((side) => sorted[sorted.indexOf(best) + side]);
+  const sign = meta.rules[asks(meta, tried, best).rule]?.sign;
+  const names = { best: meta.rates[best], low: meta.rates[low], high: meta.rates[high], runs: tried.length };
+  const say = (what) => filled(meta.best[what], { ...names, above: meta.verdicts[best].above });
+  if (meta.scores[best] === null) return say("diverged");
+  if (tried.every((rate) => meta.verdicts[rate].asks === "compare")) return say("flat");
+  if (tried.length === 1) return say("only");
+  if (low === undefined) return say(best === 0 ? "slider" : "low edge");
+  if (high === undefined) return say(best === meta.rates.length - 1 ? "slider" : "high edge");
+  if (sign > 0 && high > best + 1) return say("higher");
+  if (sign < 0 && low < best - 1) return say("lower");
+  return high - low > 2 ? `${say("found")} ${say("finer")}` : say("found");
 }
 
 /* Views that several explorables share -------------------------------------------------------------------------- */
