@@ -7,7 +7,7 @@
  * what is picked, controls, views on canvas, and words. There is no library behind it and nothing to build.
  */
 
-const EXPLORABLES = { skier, regimes, ball, race, rate_search: rateSearch };
+const EXPLORABLES = { skier, regimes, ball, race, rate_search: rateSearch, decay };
 
 export default { render };
 
@@ -483,6 +483,92 @@ function bestInWords(meta, tried) {
   if (sign > 0 && high > best + 1) return say("higher");
   if (sign < 0 && low < best - 1) return say("lower");
   return high - low > 2 ? `${say("found")} ${say("finer")}` : say("found");
+}
+
+/* Decay --------------------------------------------------------------------------------------------------------- */
+
+/** A schedule, its first rate and its end: the rate at every step, the noisy path, and the loss against the floor. */
+function decay(model, root, signal) {
+  const meta = model.get("meta");
+  const [schedules, ends, rates, points] = meta.shape;
+  const last = points - 1;
+  const runs = readRuns(model.get("buffer"), meta.shape); // x, y, the loss, and the mean of it over all noise
+  const factors = readRuns(model.get("buffer"), [points, 1], 0, meta.shape.reduce((a, b) => a * b));
+  const picked = shared(model, { schedule: schedules - 1, end: ends - 1, rate: rates - 1, step: last }, signal);
+  runClock(picked, last, signal);
+
+  const steady = ({ schedule }) => schedule === 0;
+  const shape = ({ schedule, end }) => schedule * ends + end;
+  const run = (now) => shape(now) * rates + now.rate;
+  const rateAt = (now, step) => meta.first[now.rate] * factors.at(shape(now), step)[0];
+  const path = (now, step = last) => runs.path(run(now), step);
+  const color = VERMILION;
+
+  const name = (now) => {
+    const [first, end] = [meta.rates[now.rate], significant(rateAt(now, last))];
+    return `${capitalized(meta.schedules[now.schedule])} ${steady(now) ? first : `from ${first} to ${end}`}`;
+  };
+  const facts = (now) => {
+    const [, , loss, mean] = runs.at(run(now), now.step);
+    const rate = steady(now) ? " (last ÷ first is ignored)" : `, rate ${significant(rateAt(now, now.step))}`;
+    const height = Number.isFinite(loss) ? `, loss ${significant(loss)} (${significant(mean)} expected)` : "";
+    return `${name(now)}${rate}, step ${now.step} of ${last}${height}`;
+  };
+  const verdict = (now) => {
+    const [regime, words] = meta.verdicts[now.schedule][now.end][now.rate];
+    return verdictOf(meta, { regime, words }, now, runs.at(run(now), now.step));
+  };
+
+  const ofRate = ({ rate }) => {
+    const range = [0, 1.08 * meta.first[rate]];
+    return { range, at: (value) => value, level: meta.edge[0] <= range[1] ? meta.edge : null };
+  };
+  const rateCurve = (now) => [{ values: Array.from({ length: points }, (_, t) => rateAt(now, t)), here: now.step, color }];
+  const tellRate = (now) => `The learning rate at every step. ${name(now)}; ${significant(rateAt(now, now.step))} at step ${now.step}.`;
+
+  const floor = ({ rate }) => meta.floors[rate] && [meta.floors[rate], `noise floor of a constant ${meta.rates[rate]}`, "left"];
+  const ofLoss = { ...losses(meta), level: floor };
+  const bare = { sign: "none", marks: false, dash: [6, 3], width: 2.2, color: BLUE, name: "expected" };
+  const lossCurves = (now) => [
+    { ...bare, values: path(now).map(([, , , mean]) => mean) },
+    { values: path(now).map(([, , loss]) => loss), here: now.step, color },
+  ];
+  const tellLoss = (now) => {
+    const told = chartInWords(meta, path(now).map(([, , loss]) => loss), now.step, ofLoss);
+    const [value, text] = floor(now) ?? [];
+    return `${told} ${text ? `The ${text} is ${significant(value)}.` : "A constant rate as high as the first has no floor."}`;
+  };
+
+  const map = mapView(
+    meta,
+    (now) => [{ points: path(now, now.step), color }],
+    (now) => `${fromAbove(meta)}, with the path so far. ${facts(now)}. ${verdict(now)}`,
+  );
+  const lastRate = slider({
+    picked,
+    key: "end",
+    label: "last ÷ first rate",
+    max: ends - 1,
+    ticks: meta.ends.map((share, at) => [ends > 1 ? at / (ends - 1) : 0, share]),
+    text: (now) => (steady(now) ? "ignored" : meta.ends[now.end]),
+  });
+  const draw = stage(root, signal, {
+    picked,
+    inWords: (now) => ({ facts: facts(now), verdict: verdict(now) }),
+    views: [
+      chartView({ ...stepChart(meta, last, ofRate), names: ["step", "learning rate"] }, rateCurve, tellRate),
+      map,
+      chartView({ ...stepChart(meta, last, ofLoss), name: "chart wide" }, lossCurves, tellLoss),
+    ],
+    controls: [
+      choice({ picked, key: "schedule", label: "schedule", options: meta.schedules }),
+      rateSlider(meta, picked, "first rate"),
+      { ...lastRate, show: (now) => lastRate.show(now, steady(now)) },
+      stepSlider(last, picked),
+    ],
+    below: [playButtons(picked, last)],
+  });
+  loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
 }
 
 /* Views that several explorables share -------------------------------------------------------------------------- */
