@@ -65,7 +65,7 @@ SUPPLIES = {
         "plot_steps",
         "show",
     ],
-    "explorables": ["ball", "race", "regimes", "skier"],
+    "explorables": ["ball", "decay", "race", "rate_search", "regimes", "skier"],
     "feedback": ["check", "course_map", "hint", "load_progress", "quiz", "save_progress"],
 }
 

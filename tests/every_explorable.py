@@ -29,4 +29,6 @@ EVERY = [
     Case("regimes", instead="redrawn(quadratic([1, 10]), np.geomspace(0.01, 0.3, 61), plot_descent, plot_loss)"),
     Case("ball", payload=4_000_000),
     Case("race"),
+    Case("rate_search", seconds=1.0),
+    Case("decay"),
 ]

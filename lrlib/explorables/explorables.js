@@ -7,7 +7,7 @@
  * what is picked, controls, views on canvas, and words. There is no library behind it and nothing to build.
  */
 
-const EXPLORABLES = { skier, regimes, ball, race };
+const EXPLORABLES = { skier, regimes, ball, race, rate_search: rateSearch, decay };
 
 export default { render };
 
@@ -350,6 +350,228 @@ function standings(meta, runs, run, rateOf) {
   };
 }
 
+/* A search for a learning rate ---------------------------------------------------------------------------------- */
+
+/** Propose a rate, train with it, read its curve. Of rates that were not tried nothing is drawn and nothing said. */
+function rateSearch(model, root, signal) {
+  const meta = model.get("meta");
+  const [rates, points] = meta.shape;
+  const runs = readRuns(model.get("buffer"), meta.shape, 0);
+  const picked = shared(model, { rate: rates - 1 }, signal);
+  const known = (rate) => Number.isInteger(rate) && rate >= 0 && rate < rates;
+  const tried = () => [...new Set(picked.get().tried)].filter(known);
+  // The run that is spoken of: that of the rate on the slider where it was tried, else the last one.
+  const shown = () => (tried().includes(picked.get().rate) ? picked.get().rate : tried().at(-1));
+  const look = (rate) => ({ color: meta.colors[rate], sign: ["o", "s", "^", "D", "v", "P"][rate % 6] });
+  const place = (rate) => (rates > 1 ? rate / (rates - 1) : 0.5); // as on the slider
+
+  function inWords() {
+    if (!tried().length) return { facts: "No rate tried yet", verdict: meta.best.nothing };
+    const run = tried().indexOf(shown());
+    const followed = followedInWords(meta, tried().slice(0, run), shown());
+    const { curve } = meta.verdicts[shown()];
+    return {
+      facts: `Run ${run + 1} of ${tried().length}: ${curve}`,
+      verdict: [followed, bestInWords(meta, tried())].filter(Boolean).join("\n"),
+    };
+  }
+
+  function curves() {
+    const older = tried().filter((rate) => rate !== shown());
+    return older.concat(tried().length ? [shown()] : []).flatMap((rate) => {
+      const [training, validation] = [0, 1].map((which) => runs.path(rate, points - 1).map((losses) => losses[which]));
+      const marks = rate === shown();
+      const all = { ...look(rate), width: marks ? 2.2 : 1 };
+      return [
+        { ...all, values: validation, sign: "none", marks: false, dash: [5, 3] },
+        { ...all, values: training, marks, aside: meta.rates[rate] },
+      ];
+    });
+  }
+
+  function dots({ rate: next }) {
+    const [low, high] = meta.heights;
+    const sorted = inOrder(tried());
+    const height = (rate) => Math.min(meta.scores[rate] ?? Infinity, high); // what is higher is drawn at the top
+    const line = { color: "gray", sign: "none", marks: false, width: 1 };
+    return [
+      { ...line, values: [low, high], x: [place(next), place(next)], dash: [2, 4] },
+      { ...line, values: sorted.map(height), x: sorted.map(place) },
+      ...sorted.map((rate) => {
+        const name = height(rate) === high ? "too high" : rate === bestOf(meta, sorted) && "best so far";
+        return { ...look(rate), values: [height(rate)], x: [place(rate)], marks: false, name, below: true };
+      }),
+    ];
+  }
+
+  const train = button("Train with this rate", () => {
+    const { rate } = picked.get();
+    if (!tried().includes(rate)) picked.set({ tried: [...tried(), rate] });
+  });
+  const again = button("Start over", () => picked.set({ tried: [] }));
+  const buttons = {
+    element: make("div", { class: "buttons search", role: "group", "aria-label": "search" }, train, again),
+    show({ rate }) {
+      train.setAttribute("aria-disabled", tried().includes(rate));
+      again.setAttribute("aria-disabled", !tried().length);
+    },
+  };
+  const scale = { ...losses(meta), count: "epoch", level: () => meta.guess }; // over the curves, which may lie on it
+  const epochs = { names: ["epoch", "loss"], x: [-0.02, 1.03].map((share) => share * (points - 1)), scale, aside: true };
+  const against = {
+    names: ["learning rate", "validation loss at the end"],
+    x: [-0.04, 1.04],
+    xTicks: () => meta.decades,
+    scale: losses(meta),
+  };
+  const told = () => inOrder(tried()).map((rate) => meta.verdicts[rate].ends).join("; ") || "none so far";
+  stage(root, signal, {
+    picked,
+    inWords,
+    views: [
+      chartView(epochs, curves, () => `The loss after every epoch at each rate tried: ${told()}.`),
+      chartView(against, dots, () => `The validation loss at the end against the rates tried: ${told()}.`),
+    ],
+    controls: [rateSlider(meta, picked)],
+    below: [buttons],
+  });
+}
+
+function inOrder(rates) {
+  return [...rates].sort((a, b) => a - b);
+}
+
+/** Of rates in rising order the one that ends lowest; of equals the lowest rate. */
+function bestOf({ scores }, sorted) {
+  return sorted.reduce((best, rate) => ((scores[rate] ?? Infinity) < (scores[best] ?? Infinity) ? rate : best), sorted[0]);
+}
+
+/** What the curve at `rate` asks of the next one, beside the others that were `tried`: the name of a rule, and the other
+ *  curve that decides where a flat one, which alone can say nothing, is that of a rate too low or too high. */
+function asks({ verdicts, scores }, tried, rate) {
+  const flat = (other) => verdicts[other].asks === "compare";
+  if (!flat(rate)) return { rule: verdicts[rate].asks };
+  const others = tried.filter((other) => other !== rate);
+  const clear = others.filter((other) => !flat(other)).sort((a, b) => Math.abs(a - rate) - Math.abs(b - rate));
+  if (clear.length) return { rule: clear[0] > rate ? "too low" : "too high", other: clear[0] };
+  if (!others.length) return { rule: rate === 0 ? "lowest" : "compare" };
+  const [low, next] = inOrder(tried);
+  if (scores[low] > scores[next]) return rate === low ? { rule: "too low", other: next } : {};
+  return rate === next ? { rule: "too high", other: low } : {};
+}
+
+/** Whether `rate` followed from the curves `before` it: judged by the last one that it went against, or else the last. */
+function followedInWords(meta, before, rate) {
+  const asked = before.map((last) => ({ last, ...asks(meta, before, last) })).filter(({ rule }) => rule).reverse();
+  const against = asked.find(({ last, rule }) => meta.rules[rule].sign * (rate - last) < 0);
+  const { last, rule, other } = against ?? asked[0] ?? {};
+  return rule ? filled(meta.rules[rule][rate > last ? "up" : "down"], { last: meta.rates[last], other: meta.rates[other] }) : "";
+}
+
+/** How the search stands, in words. */
+function bestInWords(meta, tried) {
+  const sorted = inOrder(tried);
+  const best = bestOf(meta, sorted);
+  const [low, high] = [-1, 1].map((side) => sorted[sorted.indexOf(best) + side]);
+  const sign = meta.rules[asks(meta, tried, best).rule]?.sign;
+  const names = { best: meta.rates[best], low: meta.rates[low], high: meta.rates[high], runs: tried.length };
+  const say = (what) => filled(meta.best[what], { ...names, above: meta.verdicts[best].above });
+  if (meta.scores[best] === null) return say("diverged");
+  if (tried.every((rate) => meta.verdicts[rate].asks === "compare")) return say("flat");
+  if (tried.length === 1) return say("only");
+  if (low === undefined) return say(best === 0 ? "slider" : "low edge");
+  if (high === undefined) return say(best === meta.rates.length - 1 ? "slider" : "high edge");
+  if (sign > 0 && high > best + 1) return say("higher");
+  if (sign < 0 && low < best - 1) return say("lower");
+  return high - low > 2 ? `${say("found")} ${say("finer")}` : say("found");
+}
+
+/* Decay --------------------------------------------------------------------------------------------------------- */
+
+/** A schedule, its first rate and its end: the rate at every step, the noisy path, and the loss against the floor. */
+function decay(model, root, signal) {
+  const meta = model.get("meta");
+  const [schedules, ends, rates, points] = meta.shape;
+  const last = points - 1;
+  const runs = readRuns(model.get("buffer"), meta.shape); // x, y, the loss, and the mean of it over all noise
+  const factors = readRuns(model.get("buffer"), [points, 1], 0, meta.shape.reduce((a, b) => a * b));
+  const picked = shared(model, { schedule: schedules - 1, end: ends - 1, rate: rates - 1, step: last }, signal);
+  runClock(picked, last, signal);
+
+  const steady = ({ schedule }) => schedule === 0;
+  const shape = ({ schedule, end }) => schedule * ends + end;
+  const run = (now) => shape(now) * rates + now.rate;
+  const rateAt = (now, step) => meta.first[now.rate] * factors.at(shape(now), step)[0];
+  const path = (now, step = last) => runs.path(run(now), step);
+  const color = VERMILION;
+
+  const name = (now) => {
+    const [first, end] = [meta.rates[now.rate], significant(rateAt(now, last))];
+    return `${capitalized(meta.schedules[now.schedule])} ${steady(now) ? first : `from ${first} to ${end}`}`;
+  };
+  const facts = (now) => {
+    const [, , loss, mean] = runs.at(run(now), now.step);
+    const rate = steady(now) ? " (last ÷ first is ignored)" : `, rate ${significant(rateAt(now, now.step))}`;
+    const height = Number.isFinite(loss) ? `, loss ${significant(loss)} (${significant(mean)} expected)` : "";
+    return `${name(now)}${rate}, step ${now.step} of ${last}${height}`;
+  };
+  const verdict = (now) => {
+    const [regime, words] = meta.verdicts[now.schedule][now.end][now.rate];
+    return verdictOf(meta, { regime, words }, now, runs.at(run(now), now.step));
+  };
+
+  const ofRate = ({ rate }) => {
+    const range = [0, 1.08 * meta.first[rate]];
+    return { range, at: (value) => value, level: meta.edge[0] <= range[1] ? meta.edge : null };
+  };
+  const rateCurve = (now) => [{ values: Array.from({ length: points }, (_, t) => rateAt(now, t)), here: now.step, color }];
+  const tellRate = (now) => `The learning rate at every step. ${name(now)}; ${significant(rateAt(now, now.step))} at step ${now.step}.`;
+
+  const floor = ({ rate }) => meta.floors[rate] && [meta.floors[rate], `noise floor of a constant ${meta.rates[rate]}`, "left"];
+  const ofLoss = { ...losses(meta), level: floor };
+  const bare = { sign: "none", marks: false, dash: [6, 3], width: 2.2, color: BLUE, name: "expected" };
+  const lossCurves = (now) => [
+    { ...bare, values: path(now).map(([, , , mean]) => mean) },
+    { values: path(now).map(([, , loss]) => loss), here: now.step, color },
+  ];
+  const tellLoss = (now) => {
+    const told = chartInWords(meta, path(now).map(([, , loss]) => loss), now.step, ofLoss);
+    const [value, text] = floor(now) ?? [];
+    return `${told} ${text ? `The ${text} is ${significant(value)}.` : "A constant rate as high as the first has no floor."}`;
+  };
+
+  const map = mapView(
+    meta,
+    (now) => [{ points: path(now, now.step), color }],
+    (now) => `${fromAbove(meta)}, with the path so far. ${facts(now)}. ${verdict(now)}`,
+  );
+  const lastRate = slider({
+    picked,
+    key: "end",
+    label: "last ÷ first rate",
+    max: ends - 1,
+    ticks: meta.ends.map((share, at) => [ends > 1 ? at / (ends - 1) : 0, share]),
+    text: (now) => (steady(now) ? "ignored" : meta.ends[now.end]),
+  });
+  const draw = stage(root, signal, {
+    picked,
+    inWords: (now) => ({ facts: facts(now), verdict: verdict(now) }),
+    views: [
+      chartView({ ...stepChart(meta, last, ofRate), names: ["step", "learning rate"] }, rateCurve, tellRate),
+      map,
+      chartView({ ...stepChart(meta, last, ofLoss), name: "chart wide" }, lossCurves, tellLoss),
+    ],
+    controls: [
+      choice({ picked, key: "schedule", label: "schedule", options: meta.schedules }),
+      rateSlider(meta, picked, "first rate"),
+      { ...lastRate, show: (now) => lastRate.show(now, steady(now)) },
+      stepSlider(last, picked),
+    ],
+    below: [playButtons(picked, last)],
+  });
+  loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
+}
+
 /* Views that several explorables share -------------------------------------------------------------------------- */
 
 /** The landscape from above, and on it the paths that `paths(now)` returns: [{ points: [[x, y, …], …], color, sign }].
@@ -403,42 +625,82 @@ function mapView(meta, paths, tell) {
  *
  *  chart   names of both axes, `x` from where to where, ticks on it (round numbers where there are none), and `scale`,
  *          the vertical axis: its range, `at` from a value to its place in it, ticks, a level line [value, name], or a
- *          function of what is picked that returns such a line or null, and whether what is too high leaves at the top */
-function chartView({ name = "chart", names, x, xTicks = null, scale }, curves, tell) {
-  const margins = [8, 12, 46, 62];
-  const frame = (width, height) => plotFrame({ width, height, x, y: scale.range, margins });
-  const levelled = (pen, plot, [level, text], ink) => levelLine(pen, plot, scale.at(level), text, ink);
+ *          function of what is picked that returns such a line or null, and whether what is too high leaves at the top;
+ *          or a function of what is picked that returns all this. With `aside` there is room at the right for names of
+ *          curves, which then have an `aside` in place of a `name`
+ *
+ *  A curve may also have a `width` and a `dash`; with sign "none" it is a bare line. */
+function chartView({ name = "chart", names, x, xTicks = null, scale: given, aside = false }, curves, tell) {
+  const margins = [8, aside ? 76 : 12, 46, 62];
+  const follows = typeof given === "function";
+  const frame = (width, height, scale) => plotFrame({ width, height, x, y: scale.range, margins });
+  const levelled = (pen, plot, scale, [level, text, side], { ink, paper }) =>
+    levelLine(pen, plot, scale.at(level), text, ink, paper, side);
 
-  function still(pen, { width, height, ink }) {
-    const plot = frame(width, height);
-    drawAxes(pen, plot, names, ink, scale.ticks, xTicks);
-    if (Array.isArray(scale.level)) levelled(pen, plot, scale.level, ink);
+  function axes(pen, look, scale) {
+    const plot = frame(look.width, look.height, scale);
+    drawAxes(pen, plot, names, look.ink, scale.ticks, xTicks);
+    if (Array.isArray(scale.level)) levelled(pen, plot, scale, scale.level, look);
   }
 
-  function moving(pen, { width, height, ink, paper }, now) {
-    const plot = frame(width, height);
+  function still(pen, look) {
+    if (!follows) axes(pen, look, given);
+  }
+
+  function moving(pen, look, now) {
+    const { width, height, ink, paper } = look;
+    const scale = follows ? given(now) : given;
+    const plot = frame(width, height, scale);
+    if (follows) axes(pen, look, scale);
+    const drawn = curves(now);
+    inside(pen, plot, () => drawn.forEach((curve) => drawCurve(pen, plot, scale, curve, ink, paper)));
     const line = typeof scale.level === "function" ? scale.level(now) : null;
-    if (line) levelled(pen, plot, line, ink);
-    inside(pen, plot, () => curves(now).forEach((curve) => drawCurve(pen, plot, scale, curve, ink, paper)));
+    if (line) levelled(pen, plot, scale, line, look);
+    nameAside(pen, plot, drawn.filter((curve) => curve.aside).map((curve) => ({ ...curve, y: endOf(plot, scale, curve) })), ink);
   }
 
   return layeredView(name, still, moving, tell);
 }
 
-function drawCurve(pen, plot, scale, { values, x, here, color: own, sign, marks = true, name }, ink, paper) {
+function drawCurve(pen, plot, scale, curve, ink, paper) {
+  const { values, x, here, color: own, sign, marks = true, width, dash, name, below } = curve;
   if (!values.length) return;
   const color = own ?? ink;
   const points = values.map((value, t) => [plot.x(x ? x[t] : t), plot.y(scale.at(value))]);
   const last = Math.min(here ?? Infinity, points.length - 1);
   const exit = exitStep(values, scale);
   pen.globalAlpha = 0.3;
-  drawPath(pen, plot, points.slice(last), { color: ink, casing: null, marks }); // what is still to come
+  drawPath(pen, plot, points.slice(last), { color: ink, casing: null, marks, width, dash }); // what is still to come
   pen.globalAlpha = 1;
-  drawPath(pen, plot, points.slice(0, last + 1), { color, casing: null, marks });
+  drawPath(pen, plot, points.slice(0, last + 1), { color, casing: null, marks, width, dash });
   if (marks) drawDot(pen, points[0], 5, paper, color, 2);
   if (points[last].every(Number.isFinite)) drawSign(pen, points[last], sign, color, paper);
-  if (exit > 0 && exit <= last) drawExit(pen, plot, points, exit, color, ink);
-  if (name) labelAt(pen, plot, points[last], name, ink, paper);
+  if (sign !== "none" && exit > 0 && exit <= last) drawExit(pen, plot, points, exit, color, ink, scale.count);
+  if (name) labelAt(pen, plot, points[last], name, ink, paper, below);
+}
+
+/** How high a curve ends: at its last value, or at the top where that is too high for the frame, or no number. */
+function endOf(plot, scale, { values }) {
+  const y = plot.y(scale.at(values.at(-1)));
+  return Number.isFinite(y) ? Math.min(Math.max(y, plot.top), plot.top + plot.height) : plot.top;
+}
+
+/** To the right of the frame what each curve is called, moved apart where they would overlap: [{ aside, y, color }]. */
+function nameAside(pen, plot, ends, ink) {
+  const right = plot.left + plot.width;
+  const gap = Math.min(LETTERS + 2, plot.height / Math.max(ends.length, 1));
+  const places = [...ends].sort((a, b) => a.y - b.y).map((each) => ({ ...each, at: each.y }));
+  places.forEach((each, i) => i && (each.at = Math.max(each.at, places[i - 1].at + gap)));
+  places.reverse().forEach((each, i) => (each.at = Math.min(each.at, i ? places[i - 1].at - gap : plot.top + plot.height)));
+  pen.textAlign = "left";
+  pen.textBaseline = "middle";
+  for (const { aside, y, at, color } of places) {
+    pen.strokeStyle = color;
+    pen.lineWidth = 1;
+    drawLine(pen, [right + 3, y], [right + 14, at]);
+    pen.fillStyle = ink;
+    pen.fillText(aside, right + 18, at);
+  }
 }
 
 /** The chart of a loss over steps. */
@@ -451,11 +713,12 @@ function stepChart(meta, steps, scale) {
 
 /** The buffer as runs. `shape` ends with how many points a run has and how many values a point: [..., points, values].
  *  What comes before counts the runs; the one at [i, j] of [n, m, …] is number i·m + j, as in C and NumPy. The first
- *  `places` values of a point are a position, and a run ends where that is no place any more. */
-function readRuns(bytes, shape, places = 2) {
+ *  `places` values of a point are a position, and a run ends where that is no place any more. `skip` numbers, which
+ *  are something else, come before all of them. */
+function readRuns(bytes, shape, places = 2, skip = 0) {
   const [points, values] = shape.slice(-2);
   // A copy, since numbers of 4 bytes have to begin at a multiple of 4.
-  const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset + 4 * skip, bytes.byteOffset + bytes.byteLength));
   const at = (run, step) => numbers.subarray((run * points + step) * values, (run * points + step + 1) * values);
 
   /** The last step whose position is a place at all. */
@@ -484,7 +747,8 @@ function shared(model, limits, signal) {
   function fromModel() {
     const picked = { ...model.get("picked") };
     Object.entries(limits).forEach(([name, max]) => (picked[name] = clamp(picked[name], max)));
-    return { ...picked, playing: Boolean(picked.playing) };
+    if ("playing" in picked) picked.playing = Boolean(picked.playing);
+    return picked;
   }
 
   // The model is set only when it is saved as well. The kernel repeats what it is told, and where the model were ahead
@@ -586,9 +850,9 @@ function slider({ picked, key, label, max, ticks = [], marks = [], text, also = 
   };
 }
 
-function rateSlider({ rates, decades, marks }, picked) {
+function rateSlider({ rates, decades, marks }, picked, label = "learning rate") {
   const text = ({ rate }) => rates[rate];
-  return slider({ picked, key: "rate", label: "learning rate", max: rates.length - 1, ticks: decades, marks, text });
+  return slider({ picked, key: "rate", label, max: rates.length - 1, ticks: decades, marks, text });
 }
 
 function stepSlider(last, picked) {
@@ -674,6 +938,7 @@ function statusLine(signal) {
 
 // The colors of lrlib's figures (Okabe & Ito 2008), which almost every eye can tell apart.
 const VERMILION = "#D55E00";
+const BLUE = "#0072B2";
 const YELLOW = "#F0E442";
 const LETTERS = 12; // px
 const FAR = 1e6; // px
@@ -806,16 +1071,17 @@ function roundNumbers([low, high], count) {
 }
 
 /** A line through `points` with a mark at each; `casing` is a white edge that sets it off from any ground. */
-function drawPath(pen, plot, points, { color, casing = "white", marks: marked = true }) {
+function drawPath(pen, plot, points, { color, casing = "white", marks: marked = true, width = 1.6, dash = [] }) {
   const lines = new Path2D();
   const marks = new Path2D();
+  let joined = false; // whether the line goes on from where it is: else its dashes would begin anew at every point
   points.forEach((point, index) => {
     const visible = index > 0 && cut(points[index - 1], point, plot);
-    if (visible) {
-      lines.moveTo(...visible[0]);
-      lines.lineTo(...visible[1]);
-    }
-    if (marked && cut(point, point, plot)) {
+    const here = cut(point, point, plot);
+    if (visible && !joined) lines.moveTo(...visible[0]);
+    if (visible) lines.lineTo(...visible[1]);
+    joined = Boolean(visible && here);
+    if (marked && here) {
       marks.moveTo(point[0] + 2.5, point[1]);
       marks.arc(...point, 2.5, 0, 2 * Math.PI);
     }
@@ -828,8 +1094,10 @@ function drawPath(pen, plot, points, { color, casing = "white", marks: marked = 
     pen.stroke(marks);
   }
   pen.strokeStyle = pen.fillStyle = color;
-  pen.lineWidth = 1.6;
+  pen.lineWidth = width;
+  pen.setLineDash(dash);
   pen.stroke(lines);
+  pen.setLineDash([]);
   pen.fill(marks);
 }
 
@@ -905,22 +1173,29 @@ function paint(pen, fill, edge, edgeWidth) {
   pen.stroke();
 }
 
-/** A word beside the end of a line, on the side where there is room. */
-function labelAt(pen, plot, [x, y], text, ink, paper) {
+/** A word beside the end of a line, on the side where there is room; or below it. */
+function labelAt(pen, plot, [x, y], text, ink, paper, below = false) {
   if (!Number.isFinite(x + y)) return;
-  const leftward = x + 12 + pen.measureText(text).width > plot.left + plot.width;
-  pen.textAlign = leftward ? "right" : "left";
-  pen.textBaseline = leftward ? "bottom" : "middle";
+  const wide = pen.measureText(text).width;
+  const right = plot.left + plot.width;
+  const leftward = x + 12 + wide > right;
+  pen.textAlign = below ? "center" : leftward ? "right" : "left";
+  pen.textBaseline = below ? "top" : leftward ? "bottom" : "middle";
+  const within = Math.min(Math.max(x, plot.left + wide / 2 + 3), right - wide / 2 - 3);
+  haloed(pen, text, below ? [within, y + 10] : [x + (leftward ? -6 : 11), y + (leftward ? -7 : 0)], ink, paper);
+}
+
+/** Letters with an edge of `paper` that sets them off from what is drawn under them. */
+function haloed(pen, text, at, ink, paper) {
   pen.strokeStyle = paper;
   pen.lineWidth = 3;
-  pen.fillStyle = ink;
-  const at = [x + (leftward ? -6 : 11), y + (leftward ? -7 : 0)];
   pen.strokeText(text, ...at);
+  pen.fillStyle = ink;
   pen.fillText(text, ...at);
 }
 
 /** Where the line to `points[exit]` leaves at the top: an arrow, and at which step. */
-function drawExit(pen, plot, points, exit, color, ink) {
+function drawExit(pen, plot, points, exit, color, ink, count = "step") {
   const [x, y] = cut(points[exit - 1], points[exit], plot)?.at(-1) ?? [points[exit][0], plot.top];
   pen.beginPath();
   pen.moveTo(x, y);
@@ -933,7 +1208,7 @@ function drawExit(pen, plot, points, exit, color, ink) {
   pen.fillStyle = ink;
   pen.textAlign = leftward ? "right" : "left";
   pen.textBaseline = "top";
-  pen.fillText(`leaves at step ${exit}`, x + (leftward ? -11 : 11), y + (leftward ? 26 : 3));
+  pen.fillText(`leaves at ${count} ${exit}`, x + (leftward ? -11 : 11), y + (leftward ? 26 : 3));
 }
 
 /** The number on a contour line. The ground is light in every theme, and so is the edge around the dark letters. */
@@ -951,16 +1226,16 @@ function contourLabel(pen, plot, [x, y, degrees, text]) {
   });
 }
 
-/** A dashed line at one height, with its name below it. */
-function levelLine(pen, plot, level, name, ink) {
+/** A dashed line at one height, with its name below it, at its right end or at its left. */
+function levelLine(pen, plot, level, name, ink, paper, side = "right") {
   pen.strokeStyle = pen.fillStyle = ink;
   pen.lineWidth = 1;
   pen.setLineDash([6, 4]);
   drawLine(pen, [plot.left, plot.y(level)], [plot.left + plot.width, plot.y(level)]);
   pen.setLineDash([]);
-  pen.textAlign = "right";
+  pen.textAlign = side;
   pen.textBaseline = "top";
-  pen.fillText(name, plot.left + plot.width - 6, plot.y(level) + 5);
+  haloed(pen, name, [side === "left" ? plot.left + 6 : plot.left + plot.width - 6, plot.y(level) + 5], ink, paper);
 }
 
 function turned(pen, [x, y], degrees, draw) {
@@ -1026,6 +1301,11 @@ function withUnit(number, unit) {
 
 function inBrackets(name, unit) {
   return unit ? `${name} (${unit})` : name;
+}
+
+/** A sentence with its {names} replaced by what they stand for. */
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
 function capitalized(text) {
