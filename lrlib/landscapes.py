@@ -303,33 +303,18 @@ def mountain():
     Off the map there is no terrain: altitude and gradient are NaN there. Nor is the lodge the lowest place on the
     map: it is the lowest of its own hollow, and, as in a network, nothing says that it is the only one.
     """
-    from scipy.interpolate import RectBivariateSpline
-    from scipy.ndimage import gaussian_filter
+    return on_terrain("mountain", CORNER, START, LODGE)
 
-    elevation, pixel_east, pixel_north = elevation_model()
-    smooth = gaussian_filter(elevation, (SMOOTHING / pixel_east, SMOOTHING / pixel_north), mode="nearest")
-    east = np.arange(smooth.shape[0]) * pixel_east - CORNER[0]
-    north = np.arange(smooth.shape[1]) * pixel_north - CORNER[1]
-    spline = RectBivariateSpline(east, north, smooth, kx=3, ky=3, s=0)
 
-    def on_the_map(w, values):
-        x, y = w[..., 0], w[..., 1]
-        inside = (east[0] <= x) & (x <= east[-1]) & (north[0] <= y) & (y <= north[-1])
-        return np.where(inside, values, np.nan)
-
-    def loss(w):
-        return on_the_map(w, spline.ev(w[..., 0], w[..., 1]))
-
-    def slopes(w):
-        x, y = w[..., 0], w[..., 1]
-        return side_by_side(on_the_map(w, spline.ev(x, y, dx=1)), on_the_map(w, spline.ev(x, y, dy=1)))
-
+def on_terrain(name, corner, start, lodge):
+    """The Landscape of the terrain around one lodge. `start` and `lodge` are in kilometers from `corner`."""
+    loss, slopes = terrain(corner)
     return Landscape(
-        name="mountain",
+        name=name,
         loss=loss,
         slopes=slopes,
-        start=np.array(START),
-        minimum=np.array(LODGE),
+        start=np.array(start),
+        minimum=np.array(lodge),
         window=WINDOW,
         axes=("east", "north"),
         length="km",
@@ -337,6 +322,39 @@ def mountain():
         unit="m",
         goal="the lodge",
     )
+
+
+def terrain(corner):
+    """The smoothed terrain, (loss, slopes), of positions in kilometers from `corner`, which is a place on the model."""
+    from scipy.interpolate import RectBivariateSpline
+
+    smooth, pixel_east, pixel_north = smooth_elevations()
+    east = np.arange(smooth.shape[0]) * pixel_east - corner[0]
+    north = np.arange(smooth.shape[1]) * pixel_north - corner[1]
+    height = RectBivariateSpline(east, north, smooth, kx=3, ky=3, s=0)
+    slope_east, slope_north = height.partial_derivative(1, 0), height.partial_derivative(0, 1)
+
+    def on_the_map(w, spline):
+        x, y = w[..., 0], w[..., 1]
+        inside = (east[0] <= x) & (x <= east[-1]) & (north[0] <= y) & (y <= north[-1])
+        return np.where(inside, spline(x, y, grid=False), np.nan)
+
+    def loss(w):
+        return on_the_map(w, height)
+
+    def slopes(w):
+        return side_by_side(on_the_map(w, slope_east), on_the_map(w, slope_north))
+
+    return loss, slopes
+
+
+def smooth_elevations():
+    """The elevations as the story has them: smoothed; otherwise as `elevation_model` returns them."""
+    from scipy.ndimage import gaussian_filter
+
+    elevation, pixel_east, pixel_north = elevation_model()
+    smooth = gaussian_filter(elevation, (SMOOTHING / pixel_east, SMOOTHING / pixel_north), mode="nearest")
+    return smooth, pixel_east, pixel_north
 
 
 def elevation_model():
