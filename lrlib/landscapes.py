@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lrlib.validation import above, at_least, real_array, whole_numbers
+from lrlib.validation import above, at_least, real_array, whole_number, whole_numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -304,6 +304,68 @@ def mountain():
     map: it is the lowest of its own hollow, and, as in a network, nothing says that it is the only one.
     """
     return on_terrain("mountain", CORNER, START, LODGE)
+
+
+def another_mountain(seed):
+    """Terrain that no lesson has shown: another way down in the same hills as mountain(), to try on what was learned.
+
+    seed   a whole number ≥ 0. There are 35 ways down, sorted by how far the lodge is from the start in a straight
+           line: seed 0 is the shortest way, seed 34 the longest, and from 35 on they come round again.
+
+    The elevation model is 24 times as large as mountain()'s window. All else is as there: the smoothing, the splines,
+    kilometers and meters, the size of the window. A way begins 450 m from a summit (any of them, in one of 8
+    directions, rounded to 0.1 km) and ends at a lodge, the bottom of a hollow, in another part of the same window.
+    It can be done: gradient descent at the rate 0.002 comes within 100 m of the lodge in 60 steps. It is not done at
+    once: the lodge is 2 to 5 km away, and at least 80 m lower. Of several directions from one summit to one lodge the
+    middle one is taken. No window shows the start or the lodge of mountain().
+
+    Nothing is drawn at random, so a seed means the same way on every machine.
+    """
+    ways = ways_down()
+    start, lodge, corner = ways[whole_number("seed", seed, low=0) % len(ways)]
+    return on_terrain(f"mountain of seed {seed}", corner, (start - corner).round(1), lodge - corner)
+
+
+@lru_cache(maxsize=1)
+def ways_down():
+    """Every way that another_mountain may be: (start, lodge, corner of the window), in kilometers on the model."""
+    from scipy.ndimage import maximum_filter
+
+    smooth, *pixel = smooth_elevations()
+    height, slopes = terrain(corner=(0, 0))
+
+    def walk(w, rate, steps):
+        for _ in range(steps):
+            w = w - rate * slopes(w)
+        return w
+
+    summits, hollows = (np.argwhere(maximum_filter(grid, 3) == grid) * pixel for grid in (smooth, -smooth))
+    lodges = walk(hollows, rate=0.003, steps=300)
+    lodges = lodges[np.linalg.norm(slopes(lodges), axis=-1) < 1e-6]  # the others left the map, or are too flat to tell
+
+    # From here on the axes are: summits, directions, lodges, and east or north.
+    angle = np.radians(np.arange(0, 360, 45))
+    starts = summits[:, np.newaxis, np.newaxis] + 0.45 * side_by_side(np.cos(angle), np.sin(angle))[:, np.newaxis]
+    starts = starts.round(1)
+    size = np.ptp(WINDOW, axis=1)
+    room = np.floor(10 * ((np.array(smooth.shape) - 1) * pixel - size)) / 10
+    corners = np.clip(((starts + lodges) / 2 - size / 2).round(1), 0, room)
+
+    def shown(place, margin=0.0):
+        return ((place >= corners + margin) & (place <= corners + size - margin)).all(axis=-1)
+
+    far = np.linalg.norm(starts - lodges, axis=-1)
+    arrived = np.linalg.norm(walk(starts, rate=0.002, steps=60) - lodges, axis=-1) <= 0.1
+    fit = arrived & (far >= 2) & (far <= 5) & (height(starts) - height(lodges) >= 80)
+    fit &= shown(starts, margin=0.5) & shown(lodges, margin=0.5)
+    fit &= ~shown(np.add(START, CORNER)) & ~shown(np.add(LODGE, CORNER))
+
+    ways = []
+    for summit, lodge in np.argwhere(fit.any(axis=1)):
+        directions = np.flatnonzero(fit[summit, :, lodge])
+        middle = directions[len(directions) // 2]
+        ways.append((starts[summit, middle, 0], lodges[lodge], corners[summit, middle, lodge]))
+    return sorted(ways, key=lambda way: np.linalg.norm(way[0] - way[1]))
 
 
 def on_terrain(name, corner, start, lodge):
