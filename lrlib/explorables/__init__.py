@@ -1,7 +1,8 @@
 """Explorables: what you drag and play. Python computes every run beforehand, and the browser only draws them."""
 
 from lrlib.explorables.bowls import regimes
+from lrlib.explorables.challenging import lodge_challenge
 from lrlib.explorables.skiing import skier
 from lrlib.explorables.widget import Explorable
 
-__all__ = ["Explorable", "regimes", "skier"]
+__all__ = ["Explorable", "lodge_challenge", "regimes", "skier"]

@@ -55,9 +55,14 @@ def nearest(rates, lr):
 
 def pack(runs):
     """All runs as bytes: float32 of shape (rates, steps + 1, 3), and the three are x, y and the loss."""
+    return points(runs).tobytes()
+
+
+def points(runs):
+    """All runs as an array of float32, (*sweep, steps + 1, 3), and the three are x, y and the loss."""
     everything = np.concatenate([runs.positions, runs.losses[..., np.newaxis]], axis=-1)
     with np.errstate(over="ignore"):  # too large for a float32 becomes infinite, and is drawn as such
-        return np.ascontiguousarray(everything.swapaxes(0, 1), dtype="<f4").tobytes()
+        return np.moveaxis(everything, 0, -2).astype("<f4")
 
 
 def describe_landscape(landscape):
