@@ -74,7 +74,7 @@ SUPPLIES = {
         "plot_steps",
         "show",
     ],
-    "explorables": ["lodge_challenge", "regimes", "skier"],
+    "explorables": ["ball", "lodge_challenge", "race", "regimes", "skier"],
     "feedback": ["check", "course_map", "hint", "quiz"],
 }
 

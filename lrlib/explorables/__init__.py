@@ -2,7 +2,9 @@
 
 from lrlib.explorables.bowls import regimes
 from lrlib.explorables.challenging import lodge_challenge
+from lrlib.explorables.racing import race
+from lrlib.explorables.rolling import ball
 from lrlib.explorables.skiing import skier
 from lrlib.explorables.widget import Explorable
 
-__all__ = ["Explorable", "lodge_challenge", "regimes", "skier"]
+__all__ = ["Explorable", "ball", "lodge_challenge", "race", "regimes", "skier"]

@@ -7,7 +7,7 @@
  * what is picked, controls, views on canvas, and words. There is no library behind it and nothing to build.
  */
 
-const EXPLORABLES = { skier, regimes };
+const EXPLORABLES = { skier, regimes, ball, race };
 
 export default { render };
 
@@ -70,7 +70,7 @@ function descents(model, root, signal, scale) {
 
   const path = ({ rate, step }) => [{ points: runs.path(rate, step), color: VERMILION }];
   const curve = ({ rate, step }) => [{ values: heightsOf(runs.path(rate, points - 1)), here: step, color: VERMILION }];
-  const facts = (now) => descentInWords(meta, runs.at(now.rate, now.step), now);
+  const facts = (now) => descentInWords(meta, `Rate ${meta.rates[now.rate]}`, runs.at(now.rate, now.step), now);
   const verdict = (now) => verdictOf(meta, meta.verdicts[now.rate], now, runs.at(now.rate, now.step));
   const map = mapView(meta, path, (now) => `${fromAbove(meta)}, with the path so far. ${facts(now)}. ${verdict(now)}`);
   const chart = chartView(stepChart(meta, points - 1, scale), curve, (now) =>
@@ -86,12 +86,13 @@ function descents(model, root, signal, scale) {
   loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
 }
 
-/** Where one run stands, in words: its rate, the step, how high, and how far from the goal. */
-function descentInWords(meta, [x, y, loss], { rate, step }) {
-  const facts = [`Rate ${meta.rates[rate]}`, `step ${step} of ${meta.shape.at(-2) - 1}`];
-  if (Number.isFinite(loss)) {
-    facts.push(`${meta.height} ${heightOf(loss, meta)}`);
-    if (meta.minimum) facts.push(`${distance(Math.hypot(x - meta.minimum[0], y - meta.minimum[1]), meta)} from ${meta.goal}`);
+/** Where one run stands, in words: what was `chosen`, the step, how high, and how far from the goal. */
+function descentInWords(meta, chosen, place, { step }) {
+  const facts = [chosen, `step ${step} of ${meta.shape.at(-2) - 1}`];
+  if (Number.isFinite(place.at(-1))) {
+    facts.push(`${meta.height} ${heightOf(place.at(-1), meta)}`);
+    const away = meta.minimum?.map((coordinate, axis) => place[axis] - coordinate);
+    if (away) facts.push(`${distance(Math.hypot(...away), meta)} from ${meta.goal}`);
   }
   return facts.join(", ");
 }
@@ -137,6 +138,218 @@ function losses({ heights }) {
   return { range, at, ticks, exit: true };
 }
 
+/* The ball: learning rate and momentum -------------------------------------------------------------------------- */
+
+const TRAIL = 15; // steps of a ball's way that are seen on a landscape of one coordinate, where all lie on one line
+
+function ball(model, root, signal) {
+  const meta = model.get("meta");
+  const [rates, betas, points, values] = meta.shape;
+  const runs = readRuns(model.get("buffer"), meta.shape, values - 1);
+  const picked = shared(model, { rate: rates - 1, beta: betas - 1, step: points - 1 }, signal);
+  runClock(picked, points - 1, signal);
+
+  const run = ({ rate, beta }) => rate * betas + beta;
+  const outcome = (now) => meta.outcomes[meta.cells[run(now)]];
+  const chosen = ({ rate, beta }) => `Rate ${meta.rates[rate]}, β ${meta.betas[beta]}`;
+  const facts = (now) => descentInWords(meta, chosen(now), runs.at(run(now), now.step), now);
+  const verdict = (now) => verdictOf(meta, endInWords(meta, runs, run(now)), now, runs.at(run(now), now.step));
+  const path = (now) => [{ points: runs.path(run(now), now.step), color: VERMILION }];
+  const told = (now) => `${facts(now)}. ${verdict(now)}`;
+
+  const ends = endsView(meta, picked, (now) => `Where every pair of rate and β ends. At ${chosen(now)}: ${outcome(now).name}.`);
+  const place = meta.profile
+    ? profileView(meta, (now) => runs.path(run(now), now.step), (now) => `The ball on the ${meta.name}. ${told(now)}`)
+    : mapView(meta, path, (now) => `${fromAbove(meta)}, with the path so far. ${told(now)}`);
+  const scale = meta.log ? losses(meta) : altitudes(meta);
+  const curve = (now) => [
+    { values: heightsOf(runs.path(run(now), points - 1)), here: now.step, color: VERMILION, marks: false },
+  ];
+  const chart = chartView(stepChart(meta, points - 1, scale), curve, (now) =>
+    chartInWords(meta, heightsOf(runs.path(run(now), points - 1)), now.step, scale),
+  );
+  const beta = slider({
+    picked,
+    key: "beta",
+    label: "momentum β",
+    max: betas - 1,
+    ticks: meta.beta_ticks,
+    text: (now) => meta.betas[now.beta],
+  });
+  const draw = stage(root, signal, {
+    picked,
+    inWords: (now) => ({ facts: facts(now), verdict: verdict(now) }),
+    views: [ends, place, chart],
+    controls: [rateSlider(meta, picked), beta, stepSlider(points - 1, picked)],
+    below: [playButtons(picked, points - 1), legend(meta.outcomes)],
+  });
+  if (place.lay) loadPicture(model.get("ground"), signal).then((picture) => picture && place.lay(picture, draw));
+}
+
+/** How the run ends: with the number of steps where it has arrived, and where it is in case it rests elsewhere. */
+function endInWords(meta, runs, run) {
+  const { regime, words, name } = meta.outcomes[meta.cells[run]];
+  const steps = meta.settled[run];
+  if (regime !== "settles") return { regime, words };
+  if (steps >= 0) return { regime, words: `at ${meta.goal} after ${steps} steps, there to stay` };
+  const last = runs.at(run, meta.shape.at(-2) - 1);
+  const there = meta.axes.map((axis, i) => `${axis} = ${significant(last[i])}`).join(", ");
+  return { regime, words: `${name}, at ${there}, ${meta.height} ${heightOf(last.at(-1), meta)}` };
+}
+
+/** A map of where every pair of rate and β ends: a cell for each, to click on; its sign says what its color does. */
+function endsView(meta, picked, tell) {
+  const [rates, betas] = meta.shape;
+  const margins = [8, 12, 46, 62];
+  const cell = (at, count) => (at * (count - 1) + 0.5) / count; // from a place on a slider to the middle of its cell
+  const frame = (width, height) => plotFrame({ width, height, x: [0, 1], y: [0, 1], margins });
+  let plot = null;
+
+  function still(pen, { width, height, ink }) {
+    plot = frame(width, height);
+    const [wide, high] = [plot.width / rates, plot.height / betas];
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    for (let run = 0; run < rates * betas; run += 1) {
+      const { color, sign, letters } = meta.outcomes[meta.cells[run]];
+      const [x, y] = [plot.left + Math.floor(run / betas) * wide, plot.top + plot.height - ((run % betas) + 1) * high];
+      pen.fillStyle = color;
+      pen.fillRect(x, y, wide + 0.5, high + 0.5); // and a little over the next, so that no seam is seen
+      pen.fillStyle = letters;
+      if ((Math.floor(run / betas) + (run % betas)) % 2) pen.fillText(sign, x + wide / 2, y + high / 2);
+    }
+    const edge = meta.edge.map((at, beta) => [plot.x(cell(at ?? NaN, rates)), plot.y((beta + 0.5) / betas)]);
+    const known = edge.filter(([x]) => Number.isFinite(x));
+    pen.strokeStyle = "black";
+    pen.lineWidth = 2;
+    pen.setLineDash([6, 4]);
+    known.slice(1).forEach((point, i) => drawLine(pen, known[i], point));
+    pen.setLineDash([]);
+    const ticks = (list, count) => () => list.map(([at, text]) => [cell(at, count), text]);
+    drawAxes(pen, plot, ["learning rate", "momentum β"], ink, ticks(meta.beta_ticks, betas), ticks(meta.decades, rates));
+  }
+
+  function moving(pen, { width, height }, { rate, beta }) {
+    const at = frame(width, height);
+    const here = [at.x((rate + 0.5) / rates), at.y((beta + 0.5) / betas)];
+    drawDot(pen, here, 8, "transparent", "white", 5);
+    drawDot(pen, here, 8, "transparent", "black", 2);
+  }
+
+  const view = layeredView("ends", still, moving, tell);
+  const pick = (event) => {
+    if (plot === null || (event.type === "pointermove" && event.buttons !== 1)) return;
+    const box = view.element.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left - plot.left, event.clientY - box.top - plot.top];
+    const index = (share, count) => Math.min(Math.max(Math.floor(share * count), 0), count - 1);
+    picked.set({ rate: index(x / plot.width, rates), beta: index(1 - y / plot.height, betas) });
+  };
+  ["pointerdown", "pointermove"].forEach((name) => view.element.addEventListener(name, pick));
+  return view;
+}
+
+/** A landscape of one coordinate from the side, and the ball on it with the last steps of its way. */
+function profileView(meta, path, tell) {
+  const [x, values] = meta.profile;
+  const scale = { ...altitudes(meta), level: null };
+  const curves = (now) => {
+    const way = path(now).slice(-TRAIL);
+    return [
+      { x, values, color: null, marks: false, sign: "none" },
+      { x: way.map(([at]) => at), values: heightsOf(way), color: VERMILION },
+    ];
+  };
+  const names = [inBrackets(meta.axes[0], meta.length), inBrackets(meta.height, meta.unit)];
+  return chartView({ name: "chart profile", names, x: meta.window[0], scale }, curves, tell);
+}
+
+/** What the colors and signs of a map mean. */
+function legend(entries) {
+  const element = make("ul", { class: "legend" });
+  for (const { name, color, sign, letters } of entries) {
+    const key = make("span", { class: "key", "aria-hidden": "true" }, sign);
+    key.style.background = color;
+    key.style.color = letters;
+    element.append(make("li", {}, key, name));
+  }
+  return { element, show: () => {} };
+}
+
+/* The race: all rules on one landscape -------------------------------------------------------------------------- */
+
+function race(model, root, signal) {
+  const meta = model.get("meta");
+  const [runners, rates, points] = meta.shape;
+  const runs = readRuns(model.get("buffer"), meta.shape);
+  const picked = shared(model, { common: 1, rate: rates - 1, step: points - 1 }, signal);
+  runClock(picked, points - 1, signal);
+
+  const rateOf = (k, now) => (now.common ? now.rate : meta.runners[k].best);
+  const run = (k, now) => k * rates + rateOf(k, now);
+  const look = ({ color, sign }) => ({ color, sign });
+  const paths = (now) => meta.runners.map((each, k) => ({ ...look(each), points: runs.path(run(k, now), now.step) }));
+  const curves = (now) =>
+    meta.runners.map((each, k) => ({ ...look(each), values: heightsOf(runs.path(run(k, now), now.step)), marks: false }));
+  const scale = meta.log ? { ...losses(meta), exit: false } : altitudes(meta);
+  const inWords = (now) => raceInWords(meta, now, (k) => meta.runners[k].arrives[rateOf(k, now)]);
+  const told = (now) => `${inWords(now).facts}. ${inWords(now).verdict}`;
+  const map = mapView(meta, paths, (now) => `${fromAbove(meta)}, with ${runners} paths so far. ${told(now)}`);
+  const chart = chartView(stepChart(meta, points - 1, scale), curves, (now) => `${capitalized(meta.height)}s so far. ${told(now)}`);
+  const rate = rateSlider(meta, picked);
+  const draw = stage(root, signal, {
+    picked,
+    inWords,
+    views: [map, chart],
+    controls: [
+      choice({ picked, key: "common", label: "learning rates", options: ["each rule at its own best", "one for all"] }),
+      { ...rate, show: (now) => rate.show(now, now.common === 0) },
+      stepSlider(points - 1, picked),
+    ],
+    below: [playButtons(picked, points - 1), standings(meta, runs, run, rateOf)],
+  });
+  loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
+}
+
+/** Who has arrived so far, and in the end who did not. `arrival` says when a runner does, and −1 if never. */
+function raceInWords(meta, now, arrival) {
+  const { step, common, rate } = now;
+  const last = meta.shape.at(-2) - 1;
+  const all = meta.runners.map(({ name }, k) => ({ name, at: arrival(k) }));
+  const there = all.filter(({ at }) => at >= 0 && at <= step).sort((a, b) => a.at - b.at);
+  const who = common ? `All at rate ${meta.rates[rate]}` : "Each rule at its own best rate";
+  const facts = `${who}, step ${step} of ${last}`;
+  if (!meta.minimum) return { facts, verdict: "" };
+  const list = there.map(({ name, at }) => `${name} (${at})`).join(", ");
+  const arrived = there.length ? `At ${meta.goal}, there to stay, after so many steps: ${list}.` : `Nobody is at ${meta.goal} to stay.`;
+  const missing = all.length - there.length;
+  return { facts, verdict: step === last && there.length && missing ? `${arrived} ${missing} not.` : arrived };
+}
+
+/** The field as a table: each rule's sign, its rate, where it stands, and when it arrives, once it has. */
+function standings(meta, runs, run, rateOf) {
+  const head = ["rule", "rate", meta.height, "arrived"].map((text) => make("th", { scope: "col" }, text));
+  const rows = meta.runners.map(({ name, glyph, color }) => {
+    const key = make("span", { class: "glyph", "aria-hidden": "true" }, glyph);
+    if (color) key.style.color = color;
+    const cells = Array.from({ length: 3 }, () => make("td"));
+    return { row: make("tr", {}, make("th", { scope: "row" }, key, capitalized(name)), ...cells), cells };
+  });
+  const table = make("table", { class: "standings" }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows.map(({ row }) => row)));
+  return {
+    element: table,
+    show(now) {
+      rows.forEach(({ cells }, k) => {
+        const loss = runs.at(run(k, now), now.step).at(-1);
+        const at = meta.runners[k].arrives[rateOf(k, now)];
+        const arrived = at >= 0 && at <= now.step ? `step ${at}` : "–";
+        [meta.rates[rateOf(k, now)], Number.isFinite(loss) ? heightOf(loss, meta) : "gone", arrived].forEach(
+          (text, i) => (cells[i].textContent = text),
+        );
+      });
+    },
+  };
+}
+
 /* Views that several explorables share -------------------------------------------------------------------------- */
 
 /** The landscape from above, and on it the paths that `paths(now)` returns: [{ points: [[x, y, …], …], color, sign }].
@@ -161,7 +374,8 @@ function mapView(meta, paths, tell) {
 
   function moving(pen, { width, height }, now) {
     const plot = frame(width, height);
-    const drawn = paths(now).map((path) => ({ ...path, points: path.points.map(([x, y]) => [plot.x(x), plot.y(y)]) }));
+    const onPlot = ([x, y]) => [plot.x(x), plot.y(y)];
+    const drawn = paths(now).map(({ color, sign, points }) => ({ color: color ?? "black", sign, points: points.map(onPlot) }));
     inside(pen, plot, () => {
       drawn.forEach(({ points, color }) => drawPath(pen, plot, points, { color }));
       if (drawn.length) drawDot(pen, drawn[0].points[0], 5, "white", drawn.length > 1 ? "black" : drawn[0].color, 2);
@@ -211,13 +425,14 @@ function chartView({ name = "chart", names, x, xTicks = null, scale }, curves, t
   return layeredView(name, still, moving, tell);
 }
 
-function drawCurve(pen, plot, scale, { values, x, here, color, sign, marks = true, name }, ink, paper) {
+function drawCurve(pen, plot, scale, { values, x, here, color: own, sign, marks = true, name }, ink, paper) {
   if (!values.length) return;
+  const color = own ?? ink;
   const points = values.map((value, t) => [plot.x(x ? x[t] : t), plot.y(scale.at(value))]);
   const last = Math.min(here ?? Infinity, points.length - 1);
   const exit = exitStep(values, scale);
   pen.globalAlpha = 0.3;
-  drawPath(pen, plot, points.slice(last), { color: ink, casing: null, marks });
+  drawPath(pen, plot, points.slice(last), { color: ink, casing: null, marks }); // what is still to come
   pen.globalAlpha = 1;
   drawPath(pen, plot, points.slice(0, last + 1), { color, casing: null, marks });
   if (marks) drawDot(pen, points[0], 5, paper, color, 2);
@@ -362,7 +577,8 @@ function slider({ picked, key, label, max, ticks = [], marks = [], text, also = 
   input.addEventListener("input", () => picked.set({ [key]: input.valueAsNumber, ...also }));
   return {
     elements: [make("label", { for: id }, label), track, value],
-    show(now) {
+    show(now, disabled = false) {
+      input.disabled = disabled;
       input.value = now[key];
       input.setAttribute("aria-valuetext", text(now));
       value.textContent = text(now);
@@ -660,6 +876,7 @@ const SIGNS = { s: [4, 45], D: [4, 0], "^": [3, 0], v: [3, 180], P: [8, 0], X: [
 
 /** Where a run stands: a dot, or the sign that tells it from others. */
 function drawSign(pen, at, sign, color, edge) {
+  if (sign === "none") return;
   if (!SIGNS[sign]) {
     drawDot(pen, at, 6, color, edge, 1.5);
     return;
