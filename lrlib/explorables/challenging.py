@@ -68,6 +68,8 @@ def lodge_challenge(seed=0, fog=FOG):
         kind="challenge",
         meta={
             "shape": [*looks.shape, STEPS + 1, 3],
+            "about": f"{STEPS} looks at the slope, {weather(fog)}, and then it is dark",
+            "aim": f"The best choice needs {fewest} looks." if fewest <= STEPS else "No choice arrives in this fog.",
             "title": f"Seed {seed}" + ("" if fog == FOG else f", fog {number(fog)}"),
             "call": f"lodge_challenge(seed={seed}" + (")" if fog == FOG else f", fog={number(fog)})"),
             "rules": list(RULES),
@@ -124,6 +126,11 @@ def foggy(seed, fog):
     return replace(noisy(land, fog, seed), name=land.name)
 
 
+def weather(fog):
+    """The fog in words."""
+    return f"each off by some {number(fog)} m per km in the fog" if fog else "on a clear day"
+
+
 def every_run(land):
     """Every choice there is, {rule: [a Trajectory for each schedule]}, each swept over β, where it has one, and lr."""
     runs = {}
@@ -166,10 +173,11 @@ def verdict(looks, nearest, at, gone):
     if looks >= 0:
         return f"At the lodge after {looks} look{'' if looks == 1 else 's'}"
     near = f"{max(1, round(1000 * nearest))} m" if nearest < 1 else f"{nearest:.1f} km"
+    when = f"at look {at}" if at else "at the start"
     if nearest <= ARRIVED:
         end = f"and then off the map at look {gone}" if gone >= 0 else "but it did not stay"
-        return f"Not arrived: {near} from the lodge at look {at}, {end}"
-    return f"{f'Off the map at look {gone}' if gone >= 0 else 'Not arrived'}: nearest {near} at look {at}"
+        return f"Not arrived: {near} from the lodge {when}, {end}"
+    return f"{f'Off the map at look {gone}' if gone >= 0 else 'Not arrived'}: nearest {near} {when}"
 
 
 def invitation(land, seed):
