@@ -61,7 +61,7 @@ def lodge_challenge(seed=0, fog=FOG):
     runs = every_run(land)
     looks = in_order(runs, lambda run: run.settled_at(ARRIVED))
     fewest = int(looks[looks >= 0].min(initial=STEPS + 1))
-    ground, contours = draw_ground(land, width=640)  # with all runs it makes less than 1 MB
+    ground, contours = draw_ground(land, width=600)  # with all runs it makes less than 1 MB
     first = {"rule": 0, "rate": int(np.abs(RATES - 0.001).argmin()), "beta": BETAS.index(0.9), "schedule": 0}
     challenge = Challenge(
         picture=lambda: invitation(land, seed),
