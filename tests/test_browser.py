@@ -177,18 +177,18 @@ class Lab:
                     question.click()  # which kernel, it may ask when it is asked too early
         self.page.wait_for_selector(".lrlib-explorable .facts:not(:empty)", timeout=60_000)
 
-    def run(self, code):
-        """Run `code` in the second cell, and return its place on the page once it has run."""
-        cell = self.page.locator(".jp-CodeCell").nth(1)
+    def run(self, code, number=1):
+        """Run `code` in the second cell (or another), and return its place on the page once it has run."""
+        cell = self.page.locator(".jp-CodeCell").nth(number)
         before = cell.locator(".jp-InputPrompt").inner_text()
         cell.locator(".cm-content").click()
         self.page.keyboard.press("ControlOrMeta+a")
         self.page.keyboard.insert_text(code)
         self.page.keyboard.press("Control+Enter")
         self.page.wait_for_function(
-            "before => (p => p !== before && /\\d/.test(p))"
-            "(document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')[1].innerText)",
-            arg=before,
+            "([before, number]) => (p => p !== before && /\\d/.test(p))"
+            "(document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')[number].innerText)",
+            arg=[before, number],
         )
         return cell
 

