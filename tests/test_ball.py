@@ -63,7 +63,11 @@ def test_every_cell_says_what_its_run_does():
     np.testing.assert_array_equal(cells == names.index("diverges"), ~(end <= 2 * 6))  # it starts at a height of 6
     arrived = np.isin(cells, [0, 1, 2])
     assert np.all(np.abs(last[arrived] - LEFT) <= 0.1)
-    np.testing.assert_array_equal(np.array(WELL.meta["settled"]).reshape(31, 26) >= 0, arrived)
+    settled = np.array(WELL.meta["settled"]).reshape(31, 26)
+    np.testing.assert_array_equal(settled >= 0, arrived)
+    np.testing.assert_array_equal(
+        cells[arrived], np.searchsorted([30, 100], settled[arrived])
+    )  # up to 30, to 100, later
     elsewhere = cells == names.index("at rest elsewhere")
     assert np.all(np.abs(last[elsewhere] - RIGHT) < 1e-3), "rest is at a minimum, and there is one other"
 

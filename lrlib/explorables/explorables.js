@@ -188,11 +188,10 @@ function ball(model, root, signal) {
 
 /** How the run ends: with the number of steps where it has arrived, and where it is in case it rests elsewhere. */
 function endInWords(meta, runs, run) {
-  const { regime, words, name } = meta.outcomes[meta.cells[run]];
-  const steps = meta.settled[run];
-  if (regime !== "settles") return { regime, words };
+  const { regime, name } = meta.outcomes[meta.cells[run]];
+  const [steps, last] = [meta.settled[run], runs.at(run, meta.shape.at(-2) - 1)];
   if (steps >= 0) return { regime, words: `at ${meta.goal} after ${steps} steps, there to stay` };
-  const last = runs.at(run, meta.shape.at(-2) - 1);
+  if (regime !== "settles") return { regime, words: name };
   const there = meta.axes.map((axis, i) => `${axis} = ${significant(last[i])}`).join(", ");
   return { regime, words: `${name}, at ${there}, ${meta.height} ${heightOf(last.at(-1), meta)}` };
 }

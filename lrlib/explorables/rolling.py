@@ -15,6 +15,15 @@ from lrlib.validation import above, fraction
 # Close together where a little more makes much of a difference: β keeps the last 1/(1−β) slopes or so.
 BETAS = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.82, 0.84, 0.85, 0.86, 0.88]
 BETAS += [0.9, 0.91, 0.92, 0.93, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99]
+# How each end looks on the map: its color, a sign that says the same, the color of that sign, and the regime it is.
+LOOKS = [
+    {"color": "#004466", "sign": "●", "letters": "white", "regime": "settles"},
+    {"color": "#0072B2", "sign": "•", "letters": "white", "regime": "settles"},
+    {"color": "#7fb8d8", "sign": "·", "letters": "black", "regime": "settles"},
+    {"color": ORANGE, "sign": "–", "letters": "black", "regime": "settles"},
+    {"color": "#d9d9d9", "sign": "", "letters": "black", "regime": "moves"},
+    {"color": "#8c8c8c", "sign": "×", "letters": "black", "regime": "diverges"},
+]
 REST = 1e-4  # of the slope at the start: what is left of it where a ball is called at rest
 
 
@@ -81,30 +90,14 @@ def ends(runs, within):
     land, steps = runs.landscape, runs.steps
     last, settled = runs.positions[-1], arrived(runs, within)
     diverged = (runs.diverged_at >= 0) | ~(runs.losses[-1] <= ceiling(runs.losses[0]))
-    slope, first = (
-        np.linalg.norm(land.slopes(w), axis=-1) for w in (np.where(diverged[..., None], 0, last), land.start)
-    )
-    soon, later = steps // 10, steps // 3
-    kinds = [
-        # name, words, regime, color, sign on it, color of the sign, which runs
-        (f"at {land.goal} in {soon} steps", "", "settles", "#004466", "●", "white", (settled >= 0) & (settled <= soon)),
-        (f"in {later} steps", "", "settles", "#0072B2", "•", "white", (settled > soon) & (settled <= later)),
-        ("later", "", "settles", "#7fb8d8", "·", "black", settled > later),
-        ("at rest elsewhere", "", "settles", ORANGE, "–", "black", slope <= REST * first),
-        (
-            "still under way",
-            f"still under way after {steps} steps",
-            "moves",
-            "#d9d9d9",
-            "",
-            "black",
-            slope > REST * first,
-        ),
-        ("diverges", "leaves, and does not come back", "diverges", "#8c8c8c", "×", "black", diverged),
-    ]
-    names = ("name", "words", "regime", "color", "sign", "letters")
-    cells = np.select([diverged, *(which for *_, which in kinds)], [5, 0, 1, 2, 3, 4, 5])
-    return cells, settled, [dict(zip(names, kind, strict=False)) for kind in kinds]
+    moved = np.where(diverged[..., np.newaxis], land.start, last)  # no slope is to be had beyond all numbers
+    slope, first = (np.linalg.norm(land.slopes(w), axis=-1) for w in (moved, land.start))
+    there, soon, later = settled >= 0, steps // 10, steps // 3
+    names = [f"at {land.goal} in {soon} steps", f"in {later} steps", "later", "at rest elsewhere", "still under way"]
+    names += ["diverges"]
+    which = [there & (settled <= soon), there & (settled <= later), there, slope <= REST * first]
+    cells = np.where(diverged, names.index("diverges"), np.select(which, range(4), names.index("still under way")))
+    return cells, settled, [{"name": name, **look} for name, look in zip(names, LOOKS, strict=True)]
 
 
 def edge(landscape, rule, rates, betas):
