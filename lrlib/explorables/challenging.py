@@ -16,7 +16,7 @@ from lrlib.schedules import constant, cosine_decay, join, linear_decay, step_dec
 from lrlib.validation import at_least, whole_number
 
 STEPS = 60
-FOG = 10.0  # m per km, where slopes are some 100: so much that a rate which never falls hovers around the lodge
+FOG = 10.0  # m per km, where most slopes are 10 to 100: so much that at a constant rate one hovers around the lodge
 RATES = np.array([float(f"{digit}e{power}") for power in range(-4, 0) for digit in (1, 2, 3, 5)][2:] + [1.0])
 BETAS = [0.5, 0.8, 0.9, 0.95]
 RULES = {  # each rule, and what its β is called, where it has one
