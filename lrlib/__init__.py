@@ -75,7 +75,7 @@ SUPPLIES = {
         "show",
     ],
     "explorables": ["ball", "lodge_challenge", "race", "regimes", "skier"],
-    "feedback": ["check", "course_map", "hint", "quiz"],
+    "feedback": ["check", "course_map", "hint", "load_progress", "quiz", "save_progress"],
 }
 
 __all__ = sorted(name for names in SUPPLIES.values() for name in names)

@@ -1,11 +1,10 @@
 """The lodge challenge where learners meet it: in JupyterLab, by keyboard, with a kernel and without."""
-# ruff: noqa: F811, since a test names the fixtures that it takes from the other file
 
 import re
 
 import numpy as np
 import pytest
-from test_browser import chromium, expect, lab, no_errors, server  # noqa: F401
+from browsing import Lab
 
 from lrlib import GradientDescent, Momentum, another_mountain, cosine_decay, descend, lodge_challenge, noisy
 
@@ -31,13 +30,9 @@ class Challenge:
         self.map, self.chart = self.root.locator(".map canvas"), self.root.locator(".chart canvas")
         self.rows, self.line = self.root.locator("tbody tr"), self.root.locator(".share code")
 
-    def run(self, code):
-        """Run `code` in the first cell: the second holds the challenge."""
-        return self.lab.run(code, number=0)
-
     def reset(self):
         first = {"rule": 0, "rate": 2, "beta": 2, "schedule": 0, "attempts": [], "step": 0, "playing": False}
-        self.run(f"challenge.picked = {first}")
+        self.lab.run(f"challenge.picked = {first}")
         self.says(f"Seed 7: {META['about']}", META["aim"])
 
     def choose(self, rule, rate, beta, schedule):
@@ -60,17 +55,34 @@ class Challenge:
         expect(self.root.locator(".verdict")).to_have_text(re.compile(re.escape(verdict)))
 
 
+def expect(locator):
+    from playwright.sync_api import expect
+
+    return expect(locator)
+
+
 @pytest.fixture(scope="module")
-def opened(lab):
-    lab.run("from lrlib import lodge_challenge\n\nchallenge = lodge_challenge(seed=7)\nchallenge")
-    expect(lab.views()).to_have_count(2)
-    return Challenge(lab)
+def lab(chromium, server):
+    cell = "from lrlib import lodge_challenge\n\nchallenge = lodge_challenge(seed=7)\nchallenge"
+    lab = Lab(chromium, server, "challenge", [cell, ""])
+    lab.open()
+    lab.run_all()
+    return lab
+
+
+@pytest.fixture(autouse=True)
+def no_errors(lab):
+    """After every test: nothing was said in the browser's console that is not known to be harmless."""
+    lab.errors.clear()
+    yield
+    assert lab.trouble() == []
 
 
 @pytest.fixture
-def challenge(opened):
-    opened.reset()
-    return opened
+def challenge(lab):
+    challenge = Challenge(lab)
+    challenge.reset()
+    return challenge
 
 
 def test_nothing_is_shown_before_one_skis(challenge):
@@ -167,13 +179,13 @@ def test_with_reduced_motion_the_run_is_there_at_once(challenge):
 
 def test_python_and_the_page_agree(challenge):
     challenge.ride(QUICK)
-    cell = challenge.run("challenge.best, challenge.picked['attempts']")
+    cell = challenge.lab.run("challenge.best, challenge.picked['attempts']")
     output = cell.locator(".jp-OutputArea")
     expect(output).to_contain_text("'lr': 0.005, 'beta': 0.5, 'schedule': 'cosine', 'looks': 20}")
     expect(output).to_contain_text("[{'rule': 1, 'rate': 5, 'beta': 0, 'schedule': 2}]")
     # What cannot be is left out, and the rest is shown.
     attempts = [{"rule": 9}, None, 3, {"rule": 0, "rate": 3, "beta": 2, "schedule": 0}]
-    challenge.run(f"challenge.picked = dict(rule=99, rate=-1, beta=1, schedule=1, step=60, attempts={attempts})")
+    challenge.lab.run(f"challenge.picked = dict(rule=99, rate=-1, beta=1, schedule=1, step=60, attempts={attempts})")
     challenge.says("Attempt 1 (Gradient descent, 0.002, constant)", "At the lodge after 42 looks.")
     expect(challenge.rule).to_have_value("5")
     expect(challenge.rate).to_have_attribute("aria-valuetext", "0.0003")
@@ -181,7 +193,7 @@ def test_python_and_the_page_agree(challenge):
 
 def test_only_the_last_ten_attempts_are_listed(challenge):
     attempts = [{"rule": 0, "rate": i % 15, "beta": 2, "schedule": 0} for i in range(13)]
-    challenge.run(f"challenge.picked = challenge.picked | dict(step=60, attempts={attempts})")
+    challenge.lab.run(f"challenge.picked = challenge.picked | dict(step=60, attempts={attempts})")
     expect(challenge.rows).to_have_count(10)
     expect(challenge.rows.first.locator("th")).to_have_text("13")
     expect(challenge.rows.last.locator("th")).to_have_text("4")

@@ -18,7 +18,10 @@ function render({ model, el }) {
   el.append(root);
   ignoreShortcuts(root, removed.signal);
   EXPLORABLES[model.get("kind")](model, root, removed.signal);
-  return () => removed.abort();
+  return () => {
+    removed.abort();
+    root.remove(); // anywidget keeps a removed view's element: not what is in it, then
+  };
 }
 
 /** The page of every explorable: words, views side by side, controls. All of them follow what is picked.
