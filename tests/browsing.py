@@ -44,6 +44,7 @@ MISFITS = """root => {
     if (root.scrollWidth > root.clientWidth) found.push("it can be scrolled sideways");
     for (const element of root.querySelectorAll(":not(.spoken, .spoken *, option)")) {
         const box = element.getBoundingClientRect();
+        if (box.width === 0) continue; // it is not shown at all
         if (box.left < room.left - 0.5 || box.right > room.right + 0.5) found.push(`cut off: ${name(element)}`);
     }
     for (const scale of root.querySelectorAll(".scale")) {
