@@ -25,14 +25,12 @@ def plot_side(run, ax=None, title=None):
     path, heights = run.positions[:, 0], run.losses
     ax.plot(x, ground, color="0.35", linewidth=1.5)
     ax.plot(path, heights, "o-", color=VERMILION, linewidth=1, markersize=4.5, zorder=3)
-    ax.plot(
-        path[0], heights[0], "o", color=VERMILION, markerfacecolor="white", markersize=9, markeredgewidth=2, zorder=4
-    )
-    ax.plot(path[-1], heights[-1], "o", color=VERMILION, markeredgecolor="white", markersize=9, zorder=4)
-    if land.minimum is not None:
-        ax.plot(
-            land.minimum[0], land(land.minimum), "*", color=YELLOW, markeredgecolor="black", markersize=15, zorder=5
-        )
+    mark = dict(color=VERMILION, markersize=9, zorder=4)
+    ax.plot(path[0], heights[0], "o", markerfacecolor="white", markeredgewidth=2, **mark)
+    ax.plot(path[-1], heights[-1], "o", markeredgecolor="white", **mark)
+    if land.minimum is not None:  # under the path, which would vanish behind it as it arrives
+        star = dict(color=YELLOW, markeredgecolor="black", markersize=15, zorder=2)
+        ax.plot(land.minimum[0], land(land.minimum), "*", **star)
     space = 0.08 * np.ptp(ground)
     ax.set(xlim=(left, right), ylim=(ground.min() - space, ground.max() + space))
     ax.set(xlabel=with_unit(land.axes[0], land.length), ylabel=with_unit(land.height, land.unit))
