@@ -701,7 +701,7 @@ def judge_rates(answer):
     )
 
 
-FEWEST = "Two steps for two curvatures: fewer there cannot be, but by luck with the start."
+FEWEST = "Two steps for two curvatures: no single rate ends both ways at once."
 
 FEWEST_STEPS = Task(
     id="02.5",
