@@ -52,3 +52,9 @@ def test_it_draws_on_the_axes_it_is_given_and_wants_one_run_of_one_coordinate():
         plot_side(descend(mountain(), GradientDescent(0.003), steps=2))
     with pytest.raises(ValueError, match="pick a run"):
         plot_side(descend(BOWL, GradientDescent(sweep(0.01, 0.1, 3)), steps=2))
+
+
+def test_a_run_that_flies_away_is_described_in_few_digits():
+    words = alt_text(plot_side(descend(double_well(), GradientDescent(0.15), steps=60, start=[2.5])))
+    assert "after 5 steps is at (-2.2e+44), loss 2.17e+177." in words
+    assert words.endswith("The next step leads beyond all numbers.")

@@ -234,7 +234,7 @@ BEST_RATE = Task(
     id="02.3",
     title="The best rate",
     reference=best_rate,
-    probes=((np.array([1.0, 10.0]),), (np.array([6.0, 2.0, 9.5, 0.5, 4.0]),), (np.array([30.0, 7.0, 3.0]),)),
+    probes=((np.array([1.0, 10.0]),), (np.array([7.0, 2.0, 9.5, 0.5, 4.0]),), (np.array([30.0, 7.0, 3.0]),)),
     insight="Only the smallest and the largest curvature count: all others are served better than these two.",
     hints=(
         "Of a long list of curvatures only two decide. Which? (They need not be the first and the last.)",
@@ -674,7 +674,14 @@ def judge_rates(answer):
             "arrives late",
         )
     last = rates[-1]
-    if not away[-1] <= away[0]:  # written so that NaN counts as far away
+    if not away[-1] <= away[0] and last * CURVATURES.max() < 2:  # written so that NaN counts as far away
+        return not_yet(
+            f"{facts}\n- After {DARK} steps farther away than at the start.\n\nYour last rate is below the edge, but an "
+            "earlier one is so far beyond the edge that no later step brings you back in time.\n\nNext: go beyond the "
+            "edge less far, or less often.",
+            "thrown too far",
+        )
+    if not away[-1] <= away[0]:
         return not_yet(
             f"{facts}\n- After {DARK} steps farther away than at the start.\n\nThe last rate, {shown(float(last))}, is "
             f"used to the end. Along the steep direction each of its steps multiplies the distance by "
