@@ -677,8 +677,8 @@ def judge_rates(answer):
     if not away[-1] <= away[0] and last * CURVATURES.max() < 2:  # written so that NaN counts as far away
         return not_yet(
             f"{facts}\n- After {DARK} steps farther away than at the start.\n\nYour last rate is below the edge, but "
-            "an earlier one is so far beyond the edge that no later step brings you back in time.\n\nNext: go beyond the "
-            "edge less far, or less often.",
+            "an earlier one is so far beyond the edge that no later step brings you back in time.\n\nNext: go less far "
+            "beyond the edge, or less often.",
             "thrown too far",
         )
     if not away[-1] <= away[0]:
