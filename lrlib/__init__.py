@@ -71,6 +71,7 @@ SUPPLIES = {
         "plot_range_test",
         "plot_schedule",
         "plot_search",
+        "plot_side",
         "plot_steps",
         "show",
     ],
