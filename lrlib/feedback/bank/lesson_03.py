@@ -655,9 +655,9 @@ def list_of_tries(score):
 
 # 03.5 A network nobody has searched ---------------------------------------------------------------------------------
 
-GOAL = 0.22  # the mean validation loss, over the seeds, that is asked for
+GOAL = 0.2  # the mean validation loss, over the seeds, that is asked for
 SEEDS = (0, 1, 2)
-HIDDEN, BATCH_SIZE, EPOCHS = (48, 48), 8, 5  # and not mlp(64) in batches of 64 for 20 epochs, as in the lesson
+HIDDEN, BATCH_SIZE, EPOCHS = (48, 48), 32, 8  # and not mlp(64) in batches of 64 for 20 epochs, as in the lesson
 
 
 def losses_at(rate):
@@ -680,7 +680,8 @@ def judge_rate(answer):
         )
     rate = rate.item()
     losses, right = losses_at(rate)
-    mean = losses.mean() if np.isfinite(losses).all() else np.inf
+    losses = np.where(np.isfinite(losses), losses, np.inf)
+    mean = losses.mean()
     facts = (
         f"- Your rate: {code(shown(rate))}\n- Validation loss over three seeds: {mean:.2f} on average, "
         f"{losses.min():.2f} to {losses.max():.2f}; {right:.0%} right. Asked for: {GOAL} or less."
@@ -690,10 +691,10 @@ def judge_rate(answer):
             f"A validation loss of {mean:.2f} on average over three seeds, where {GOAL} was asked for. How many rates "
             "did you try? Six are enough."
         )
-    if losses.max() > 2.2 and losses.min() < 1.0:
+    if losses.max() > 3 * losses.min() and losses.min() < 1.0:
         return not_yet(
-            f"{facts}\n\nWith some seeds it trains and with others it does not: this rate stands on the cliff."
-            "\n\nNext: go down by a factor of 3.",
+            f"{facts}\n\nWith one seed it goes well and with another badly: this rate stands on the edge of a cliff."
+            "\n\nNext: go down by a factor of 2 or 3.",
             "on the cliff",
         )
     if mean > 2.2 and rate < 0.1:
@@ -702,7 +703,7 @@ def judge_rate(answer):
             "even less.\n\nNext: raise the rate by a factor of 10.",
             "far too low",
         )
-    if rate > 0.25:
+    if rate > 0.4:
         return not_yet(
             f"{facts}\n\nHere the steps are too long: the loss is thrown about or stuck, and all seeds feel it. The "
             "rate that was best in the lesson belonged to another network, other batches and another length."
@@ -710,7 +711,7 @@ def judge_rate(answer):
             "too high",
         )
     return not_yet(
-        f"{facts}\n\nIt learns, and it is still on its way when the five epochs are over: the rate is too low."
+        f"{facts}\n\nIt learns, and it is still on its way when the eight epochs are over: the rate is too low."
         "\n\nNext: raise the rate by a factor of 3, and compare.",
         "too low",
     )
@@ -725,7 +726,7 @@ A_NEW_NETWORK = Task(
     hints=(
         "Begin as in the lesson: 1, 0.1, 0.01, 0.001. Which of them learns anything, and is the best at an edge?",
         "The best of the four has two neighbors. Look halfway to each of them, in factors of 3.16.",
-        "0.1 is the best of the powers of ten, and it is still on its way after five epochs. Is 0.03 or 0.3 better?",
+        "0.1 is the best of the powers of ten, and it is still on its way after eight epochs. Is 0.03 or 0.3 better?",
     ),
 )
 
