@@ -17,8 +17,8 @@ WORDS = ("raise", "keep", "lower", "cannot tell")
 CURVES = {
     "A": [2.306, 2.296, 2.287, 2.277, 2.268, 2.259, 2.249, 2.239, 2.229, 2.219, 2.207, 2.196, 2.183, 2.171, 2.158,
           2.144, 2.13, 2.116, 2.101, 2.086, 2.069],
-    "B": [2.31, 2.2, 2.08, 1.88, 1.61, 1.33, 1.4, 3.78, 4.69, 4.88, 4.02, 2.29, 2.2, 2.15, 1.92, 1.7, 1.54, 1.7, 3.8,
-          3.66, 2.26, 1.96, 2.12, 2.06, 2.33, 2.27, 2.3, 2.23, 1.95, 2.09, 3.14],
+    "B": [2.32, 2.19, 2.05, 1.83, 1.61, 2.59, 4.23, 7.97, 2.39, 2.35, 2.29, 2.19, 2.12, 2.22, 2.25, 2.22, 2.19, 2.11,
+          2.09, 2.01, 2.2, 2.25, 2.24, 2.35, 2.25, 2.02, 1.91, 2.03, 1.68, 1.66, 2.64],
     "C": [2.306, 1.911, 1.181, 0.709, 0.496, 0.383, 0.31, 0.242, 0.209, 0.185, 0.166, 0.147, 0.14, 0.132, 0.121, 0.121,
           0.112, 0.102, 0.096, 0.094, 0.091],
     "D": [2.306, 2.305, 2.305, 2.304, 2.304, 2.303, 2.303, 2.302, 2.302, 2.301, 2.301, 2.3, 2.3, 2.3, 2.299, 2.299,
@@ -53,7 +53,7 @@ MISREADINGS = {
     ),
     ("B", "raise"): (
         "swings overlooked",
-        "It fell quickly at first, and then it lost all that it had won, twice. Longer steps would throw it farther.",
+        "It fell quickly at first, and then it lost all that it had won, and more. Longer steps would throw it farther.",
         "compare its last loss with its first.",
     ),
     ("B", "keep"): (
@@ -63,9 +63,9 @@ MISREADINGS = {
     ),
     ("B", "cannot tell"): (
         "swings taken for flat",
-        "It ends where it began, as a flat curve does. But it has been twice as high in between, and steps that are "
-        "too short never lead uphill so far.",
-        "ask what throws a loss from 1.4 up to 4.9.",
+        "It ends about where it began, as a flat curve does. But it has been three times as high in between, and "
+        "steps that are too short never lead uphill so far.",
+        "ask what throws a loss from 1.6 up to 8.",
     ),
     ("C", "raise"): (
         "level taken for slow",
@@ -380,6 +380,13 @@ WINNER = Task(
             "make every mean that is not finite infinite before you look for the lowest.",
         ),
         Misconception(
+            "judged on training, and nan wins",
+            lambda r, t, v: r[np.argmin(t.mean(axis=1))],
+            "Two things at once. It looks as if the training losses judged, which tell how well the network knows what "
+            "it was shown. And where a rate diverged, it has won: np.argmin takes a nan for the lowest of all numbers.",
+            "let the other table judge first. Then make every mean that is not finite infinite.",
+        ),
+        Misconception(
             "nan ignored",
             lambda r, t, v: r[ignoring_nan(np.mean)(v).argmin()],
             "It looks as if the seeds that diverged were left out of the mean. A rate that throws one training in "
@@ -439,6 +446,13 @@ WINNER = Task(
             lambda r, t, v: over(v, lambda x: x.mean(axis=1)).argmin(),
             "That is the place of the winner in the list, counted from 0. Wanted is the rate itself.",
             "look up the rate at that place.",
+        ),
+        Misconception(
+            "its place, or a nan's",
+            lambda r, t, v: np.argmin(v.mean(axis=1)),
+            "That is a place in the list, counted from 0, and wanted is the rate that stands there. Besides, where a "
+            "rate diverged it is the place of a nan, which np.argmin takes for the lowest of all numbers.",
+            "look up the rate at that place. Then make every mean that is not finite infinite.",
         ),
         Misconception(
             "its loss",
@@ -574,6 +588,21 @@ SEARCH = Task(
             "The best of the four powers of ten is right where it lies between two others. But where it is the "
             "highest or the lowest that you tried, a better one may lie beyond.",
             "as long as the best rate is at an edge, try one more power of ten there.",
+        ),
+        Misconception(
+            "the edge accepted, and nan wins",
+            lambda score: BEGIN[int(np.argmin([score(rate) for rate in BEGIN]))],
+            "Two things at once. Where the best of the four powers of ten is the highest or the lowest of them, a "
+            "better one may lie beyond. And where a loss is nan, its rate has won: np.argmin takes a nan for the lowest.",
+            "count a loss that is not finite as np.inf. Then go on beyond the edge as long as the best lies there.",
+        ),
+        Misconception(
+            "the edge accepted, and a first nan wins",
+            lambda score: min(BEGIN, key=score),
+            "Two things at once. Where the best of the four powers of ten is the highest or the lowest of them, a "
+            "better one may lie beyond. And where 1 ends in nan, it has won: min keeps the first value until it meets a lower "
+            "one, and nothing is lower than nan.",
+            "count a loss that is not finite as np.inf. Then go on beyond the edge as long as the best lies there.",
         ),
         Misconception(
             "once beyond the edge",
