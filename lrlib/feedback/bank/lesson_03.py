@@ -53,7 +53,8 @@ MISREADINGS = {
     ),
     ("B", "raise"): (
         "swings overlooked",
-        "It fell quickly at first, and then it lost all that it had won, and more. Longer steps would throw it farther.",
+        "It fell quickly at first, and then it lost all that it had won, and more. Longer steps would throw it still "
+        "farther.",
         "compare its last loss with its first.",
     ),
     ("B", "keep"): (
@@ -593,15 +594,16 @@ SEARCH = Task(
             "the edge accepted, and nan wins",
             lambda score: BEGIN[int(np.argmin([score(rate) for rate in BEGIN]))],
             "Two things at once. Where the best of the four powers of ten is the highest or the lowest of them, a "
-            "better one may lie beyond. And where a loss is nan, its rate has won: np.argmin takes a nan for the lowest.",
+            "better one may lie beyond. And where a loss is nan, its rate has won: np.argmin takes a nan for the "
+            "lowest of all.",
             "count a loss that is not finite as np.inf. Then go on beyond the edge as long as the best lies there.",
         ),
         Misconception(
             "the edge accepted, and a first nan wins",
             lambda score: min(BEGIN, key=score),
             "Two things at once. Where the best of the four powers of ten is the highest or the lowest of them, a "
-            "better one may lie beyond. And where 1 ends in nan, it has won: min keeps the first value until it meets a lower "
-            "one, and nothing is lower than nan.",
+            "better one may lie beyond. And where 1 ends in nan, it has won: min keeps the first value until it meets "
+            "a lower one, and nothing is lower than nan.",
             "count a loss that is not finite as np.inf. Then go on beyond the edge as long as the best lies there.",
         ),
         Misconception(
