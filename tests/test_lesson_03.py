@@ -80,6 +80,7 @@ def test_a_race_by_images_is_a_coin_toss_and_by_loss_it_is_not(many):
     difference = losses[0] - losses[1]
     error = difference.std(ddof=1) / np.sqrt(20)
     assert difference.mean() == pytest.approx(0.009, abs=0.002) and difference.mean() > 2 * error
+    assert difference.std() < 0.8 * np.hypot(*losses.std(axis=1)), "the same seeds share some of their luck"
 
 
 def test_there_is_a_seed_as_in_prediction_03_4(many):
