@@ -25,6 +25,18 @@ def many():
     return trained([0.5623, 1.0], epochs=20, seeds=range(20))
 
 
+def test_the_goals_of_the_game_can_be_reached():
+    """On the slider of rate_search, from its seed. Goal 3: 0.01, 0.1, 1, 10, 0.316 and 0.562 are six runs."""
+    runs = trained(10 ** (np.arange(-16, 5) / 4), epochs=20)
+    losses = runs.validation_losses[-1, :, 0]
+    near = runs.lr[losses < 1.05 * losses.min()]
+    np.testing.assert_allclose(near, [10**-0.25])
+    assert losses[runs.lr == 1][0] < 0.2, "goal 2: from 10 the first step down by ten is enough"
+    for rate in (1e-4, 10.0):
+        curve = runs.train_losses[:, np.isclose(runs.lr, rate), 0].ravel()
+        assert diagnose(curve).advice == "lower once and compare", "both ends are flat"
+
+
 # ---- read the curve
 
 
