@@ -94,14 +94,16 @@ def plot_loss(runs, ax=None, title=None):
     return ax
 
 
-def plot_mean_loss(runs, levels=None, ax=None, title=None):
+def plot_mean_loss(runs, levels=None, log=None, ax=None, title=None):
     """Runs that differ in their seeds alone: the mean of their losses, one line for each name.
 
     runs     {name: runs}, each a Trajectory swept over seeds and nothing else, or a History of one setting with its
              seeds. Of a History what counts is the validation loss, epoch by epoch.
     levels   {name: loss}, drawn as dotted lines: what theory says that the mean comes to
 
-    The loss axis is that of plot_loss. A mean is inf or NaN where one of its runs is.
+    log      a log axis, True or False; None, the default, lets the losses decide, as in plot_loss
+
+    A mean is inf or NaN where one of its runs is.
     """
     if not isinstance(runs, dict) or not runs:
         raise ValueError(f"runs must be a dict of at least one, {{name: runs over seeds}}; got {runs!r}")
@@ -111,8 +113,11 @@ def plot_mean_loss(runs, levels=None, ax=None, title=None):
         raise ValueError("runs must all be descents on one kind of landscape, or all be trainings")
     ((what, time),) = kinds
     curves = {name: losses for name, (_, _, losses, _) in means.items()}
+    if log and max(losses[0] for losses in curves.values()) <= 0:
+        raise ValueError("log=True needs losses above 0")
     ax = new_axes(6.4, 3.8) if ax is None else ax
-    frame = draw_curves(ax, curves, [Look(COLORS[i % 6], MARKERS[i % 6], DASHES[i % 6]) for i in range(len(curves))])
+    frame = draw_curves(ax, curves, [Look(COLORS[i % 6], MARKERS[i % 6], DASHES[i % 6]) for i in range(len(curves))],
+                        log=log)  # fmt: skip
     for name, level in (levels or {}).items():
         ax.axhline(level, color="0.35", linestyle=":", linewidth=1.2, zorder=1)
         ax.annotate(name, (0.01, level), xycoords=("axes fraction", "data"), xytext=(0, 3), va="bottom",
@@ -157,15 +162,16 @@ class Frame(NamedTuple):
     leaves: dict  # name -> the step at which that run's loss leaves at the top (or is no number), or None
 
 
-def frame_of(curves):
+def frame_of(curves, log=None):
     """The frame for these losses: all of them up to twice the highest start. What is higher leaves it."""
     roof = max(ceiling(losses[0]) for losses in curves.values())
     shown = np.concatenate([losses[losses <= roof] for losses in curves.values()])
-    low, high, log = shown.min(), shown.max(), False
+    low, high = shown.min(), shown.max()
     seen = shown[shown > NOTHING * high]
-    if spans_decades(seen) and low >= 0:
-        log, low = True, seen.min()
+    if log is None:
+        log = spans_decades(seen) and low >= 0
     if log:
+        low = seen.min()
         margin = (high / low) ** 0.05
         low, high = low / margin, high * margin
     else:
@@ -175,12 +181,12 @@ def frame_of(curves):
         outside = ~(losses <= high)  # written so that NaN counts as outside
         for_good = len(losses) - int((~outside[::-1]).argmax())
         leaves[name] = for_good if outside[-1] else None
-    return Frame(float(low), float(high), log, leaves)
+    return Frame(float(low), float(high), bool(log), leaves)
 
 
-def draw_curves(ax, curves, styles, named=True):
+def draw_curves(ax, curves, styles, named=True, log=None):
     """Lines of loss in a common frame, with a mark now and then and each name at its line's end. Returns the Frame."""
-    frame = frame_of(curves)
+    frame = frame_of(curves, log)
     ax.set_yscale("log" if frame.log else "linear")
     many, ends = len(curves) > FEW, []
     last = max(len(losses) for losses in curves.values()) - 1

@@ -77,8 +77,8 @@ PATIENCE = Quiz(
         ),
         Choice(
             "after epoch 4, when two in a row were no better",
-            "It is the first answer of most people, and what waited >= 2 would do. But a patience of 2 lets two of "
-            "them pass, and acts on the next.",
+            "This is what a rule does that acts as soon as the count has reached the patience. But a "
+            "patience of 2 lets two of them pass, and acts on the next.",
         ),
         Choice(
             "after epoch 5, when three in a row were no better",
@@ -125,7 +125,7 @@ THE_WRONG_CLOCK = Quiz(
 EACH_AT_ITS_BEST = Quiz(
     id="04.5",
     question=(
-        "On the bowl a schedule at its best rate came to a third of the loss of a constant one at its best, or less. "
+        "On the bowl a schedule at its best rate came to about a third of the loss of a constant one at its best. "
         "How will it be on the digits network, on validation images, after ten epochs?"
     ),
     choices=(
