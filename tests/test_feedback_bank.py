@@ -332,7 +332,11 @@ RIGHT_04 = {
         "powers of ten": 10 ** (-1 / 50),
         "two roots": (0.1**0.5) ** 0.04,
     },
-    "04.4": {"by cases": warm_cosine_by_cases, "lrlib": warm_cosine_by_lrlib},
+    "04.4": {
+        "by cases": warm_cosine_by_cases,
+        "lrlib": warm_cosine_by_lrlib,
+        "rounding in place of 0": lambda *a: warm_cosine_by_lrlib(*a) + 1e-17,
+    },
     "04.5": {"lrlib": plateau_by_lrlib, "torch": plateau_in_torch, "by epochs": plateau_by_epochs},
 }
 
@@ -664,6 +668,9 @@ def test_a_misconception_may_return_something_other_than_numbers():
         ([1, 2], [1, 2.001], False),
         ([1.0, 0.001], [1.0, 0.0011], False),
         ([1e-8, 2e-8], [1e-8, 2.1e-8], False),
+        (6e-17, 0, True),
+        (0, 6e-17, True),
+        (1e-13, 0, False),
         ([1, np.nan], [1, np.nan], True),
         ([1, np.nan], [1, 2], False),
         ([1, np.inf], [1, np.inf], True),
