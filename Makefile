@@ -12,7 +12,7 @@ READY := .venv/ready
 PARALLEL := -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test test-all notebooks exercises picture links bench mutants lint lock clean
+.PHONY: help setup lab update test test-all notebooks exercises picture page links bench latency mutants lint lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -26,6 +26,9 @@ $(READY): requirements.lock pyproject.toml tools/setup.py
 lab: $(READY) ## open the course in JupyterLab
 	@echo "Opening JupyterLab on notebooks/00_start_here.ipynb. To end it, press Ctrl-C twice here."
 	@$(BIN)/jupyter lab $(ROOTED) --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB) notebooks/00_start_here.ipynb
+
+update: ## get the newest version of the course, and keep what you have changed
+	@$(PYTHON) tools/update.py
 
 test: $(READY) ## check the whole course: library, notebooks, exercises, one explorable
 	@echo "Checking the library, the tools, the lessons and their solutions, number by number."
@@ -46,6 +49,9 @@ exercises: $(READY) ## make exercises/ from solutions/
 picture: $(READY) ## draw the README's picture
 	@$(BIN)/python tools/picture.py
 
+page: $(READY) ## make a page of NOTEBOOK=notebooks/… that is alive without Jupyter and offline
+	@$(BIN)/python tools/page.py $(or $(NOTEBOOK),notebooks/01_the_mountain.ipynb)
+
 links: $(READY) ## re-point every link to where pyproject.toml says that the course is published
 	@$(BIN)/python tools/links.py
 
@@ -64,6 +70,9 @@ build/peers: benchmarks/peers.txt | $(READY)
 
 bench: build/peers ## measure every claim of speed, side by side with what one would use instead
 	@$(BIN)/python benchmarks/bench.py
+
+latency: $(READY) ## measure how quick the explorables are in JupyterLab, beside interact (needs Chromium)
+	@$(BIN)/python benchmarks/latency.py
 
 build/mutation: benchmarks/mutation.txt | $(READY)
 	@echo "Installing the mutation tester in build/mutation (once)."

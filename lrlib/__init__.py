@@ -66,8 +66,8 @@ SUPPLIES = {
         "plot_steps",
         "show",
     ],
-    "explorables": ["regimes", "skier"],
-    "feedback": ["check", "course_map", "hint", "quiz"],
+    "explorables": ["ball", "decay", "race", "rate_search", "regimes", "skier"],
+    "feedback": ["check", "course_map", "hint", "load_progress", "quiz", "save_progress"],
 }
 
 __all__ = sorted(name for names in SUPPLIES.values() for name in names)

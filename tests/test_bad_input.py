@@ -234,6 +234,11 @@ TABLE = [
     ("skier(steps=-1)", ValueError, "steps must be at least 0; got -1"),
     ("regimes([1, 2, 3])", ValueError, "curvatures must be 2 numbers, for a bowl that is seen from above; got 3"),
     ("regimes(lr=0)", ValueError, "lr must be greater than 0; got 0"),
+    ("rate_search(epochs=0)", ValueError, "epochs must be at least 1; got 0"),
+    ("rate_search(rule=GradientDescent(0.1))", TypeError, "rule must make an update rule of a rate, such as Gradient"),
+    ("decay(ends=[0.1, 1])", ValueError, "ends must be above 0 and below 1; got 1"),
+    ("decay(sigma=[1, 2])", ValueError, "sigma must be a single number; its shape is (2,)"),
+    ("decay(schedule='cosin')", ValueError, "schedule must be one of 'constant', 'step', 'exponential', "),
 ]
 
 

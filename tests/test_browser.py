@@ -1,22 +1,13 @@
-"""The explorables where learners meet them: JupyterLab, in a real browser, by keyboard, with a kernel and without."""
+"""The explorables where learners meet them: JupyterLab, in a real browser, by keyboard, with a kernel and without.
 
-import base64
-import io
-import json
-import os
+Here is what is particular to the skier and to the bowl; test_every_explorable.py has what holds for all of them.
+"""
+
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
-from matplotlib.image import imread
+from browsing import Lab, OnPage
 
 from lrlib import GradientDescent, descend, mountain, quadratic
 from lrlib.explorables.bowls import in_words, regime, stops
@@ -26,15 +17,7 @@ from lrlib.plotting.style import number
 
 pytestmark = pytest.mark.browser
 
-HOME = Path(__file__).resolve().parent.parent
 RATES = np.geomspace(1e-4, 0.05, 61)  # the slider's, as `skier` documents them
-TOKEN = "slope"
-NEEDLESS = ("gpu", "quic", "background-networking", "component-update", "sync")
-FLAGS = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in NEEDLESS)]
-HARMLESS = [
-    "Could not send widget sync message",  # by ipywidgets, for every change when the kernel is gone
-    "widget model not found",  # by JupyterLab, when the notebook is opened again without that kernel
-]
 
 
 def expected(rate, step=60):
@@ -63,196 +46,9 @@ def expected_on_the_bowl(rate, step=60):
     return f"{facts}, {number(run.distances()[step])} from the minimum", verdict
 
 
-def find_chromium():
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if path := shutil.which(name):
-            return path
-    words = "no Chromium found: neither chromium, nor chromium-browser, nor google-chrome is on the path"
-    if os.environ.get("LRLIB_NEED_BROWSER") == "1":
-        pytest.fail(words)
-    pytest.skip(words)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A browser, or a skip that says what is missing."""
-    path = find_chromium()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def server(chromium, tmp_path_factory):
-    """A JupyterLab of our own, with settings, progress and a notebook of its own: (address, folder)."""
-    home = tmp_path_factory.mktemp("jupyter")
-    folder = home / "notebooks"
-    folder.mkdir()
-    cells = ["from lrlib import skier\n\nride = skier()\nride", ""]
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / "skier.ipynb")
-
-    env = os.environ | {"LRLIB_PROGRESS": str(home / "progress.json"), "IPYTHONDIR": str(home / "ipython")}
-    env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(HOME), os.environ.get("PYTHONPATH")]))
-    for name in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR"):
-        env[f"JUPYTER_{name}"] = str(home / name)
-    for name in ("SETTINGS_DIR", "WORKSPACES_DIR"):
-        env[f"JUPYTERLAB_{name}"] = str(home / name)
-    news = home / "SETTINGS_DIR" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
-    news.parent.mkdir(parents=True)
-    news.write_text('{"fetchNews": "false"}')  # else a question about news lies over the page
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ServerApp.ip=127.0.0.1"),
-        *(f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={TOKEN}"),
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
-    ]
-    address = f"http://127.0.0.1:{port}"
-    with open(home / "log.txt", "w") as log:
-        process = subprocess.Popen(command, env=env, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        wait_for_server(process, address, home / "log.txt")
-        yield address, folder
-    finally:
-        process.terminate()  # it shuts its kernels down on the way out
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def wait_for_server(process, address, log, seconds=60):
-    deadline = time.monotonic() + seconds
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(f"{address}/api/status?token={TOKEN}", timeout=5).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
-
-
-class Lab:
-    """JupyterLab on one notebook, and what a person does there."""
-
-    def __init__(self, chromium, address, folder):
-        self.address, self.file = address, folder / "skier.ipynb"
-        self.page = chromium.new_page(viewport={"width": 1200, "height": 1800})
-        self.errors = []
-        self.page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def open(self):
-        self.page.goto(f"{self.address}/lab/tree/{self.file.name}?token={TOKEN}&reset")
-        self.page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-        name = self.page.locator(".jp-NotebookPanel-toolbar .jp-KernelName")
-        name.get_by_text("Python 3").wait_for(timeout=60_000)
-        self.page.wait_for_selector('.jp-NotebookPanel-toolbar [data-status="idle"]', timeout=60_000)
-
-    def choose(self, menu, *entries):
-        self.page.locator(f'.lm-MenuBar-itemLabel:text-is("{menu}")').click()
-        for entry in entries:
-            self.page.locator(f'.lm-Menu-itemLabel:text-is("{entry}")').click()
-
-    def run_all(self):
-        from playwright.sync_api import TimeoutError
-
-        prompt = self.page.locator(".jp-InputPrompt").first
-        for _ in range(6):  # right after the server starts, one in about ten is lost
-            self.choose("Run", "Run All Cells")
-            try:
-                prompt.filter(has_text=re.compile(r"\[[*\d]+\]")).wait_for(timeout=3000)
-                break
-            except TimeoutError:
-                if (question := self.page.locator(".jp-Dialog .jp-mod-accept")).is_visible():
-                    question.click()  # which kernel, it may ask when it is asked too early
-        self.page.wait_for_selector(".lrlib-explorable .facts:not(:empty)", timeout=60_000)
-
-    def run(self, code):
-        """Run `code` in the second cell, and return its place on the page once it has run."""
-        cell = self.page.locator(".jp-CodeCell").nth(1)
-        before = cell.locator(".jp-InputPrompt").inner_text()
-        cell.locator(".cm-content").click()
-        self.page.keyboard.press("ControlOrMeta+a")
-        self.page.keyboard.insert_text(code)
-        self.page.keyboard.press("Control+Enter")
-        self.page.wait_for_function(
-            "before => (p => p !== before && /\\d/.test(p))"
-            "(document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')[1].innerText)",
-            arg=before,
-        )
-        return cell
-
-    def save(self):
-        with self.page.expect_response(lambda r: r.request.method == "PUT" and "/api/contents/" in r.url):
-            self.choose("File", "Save Notebook")
-        return json.loads(self.file.read_text(encoding="utf-8"))
-
-    def shut_kernels_down(self):
-        head = {"Authorization": f"token {TOKEN}"}
-        for session in self.page.request.get(f"{self.address}/api/sessions", headers=head).json():
-            assert self.page.request.delete(f"{self.address}/api/sessions/{session['id']}", headers=head).ok
-        assert self.page.request.get(f"{self.address}/api/kernels", headers=head).json() == []
-
-    def views(self):
-        return self.page.locator(".lrlib-explorable")
-
-
-class Skier:
-    """One skier on the page: its controls, its words, its pictures."""
-
-    def __init__(self, lab, number=0):
-        self.page, self.root = lab.page, lab.views().nth(number)
-        self.rate = self.root.get_by_label("learning rate")
-        self.step = self.root.get_by_label("step", exact=True)
-        self.map = self.root.locator(".map canvas")
-        self.chart = self.root.locator(".chart canvas")
-
-    def press(self, control, *keys):
-        control.focus()
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def says(self, facts, verdict):
-        from playwright.sync_api import expect
-
-        expect(self.root.locator(".facts")).to_have_text(facts)
-        expect(self.root.locator(".verdict")).to_have_text(verdict)
-
-    def record_steps(self):
-        """A list, in the page, of every step that the slider shows from now on."""
-        return self.step.evaluate_handle("""slider => {
-            const shown = [];
-            const write = () => {
-                const now = parseInt(slider.getAttribute("aria-valuetext"));
-                if (now !== shown.at(-1)) shown.push(now);
-            };
-            new MutationObserver(write).observe(slider, { attributeFilter: ["aria-valuetext"] });
-            return shown;
-        }""")
-
-    def picture(self):
-        """The map and the chart as arrays of RGBA, one pixel for each of the page's."""
-        return [self.pixels(canvas.evaluate("canvas => canvas.toDataURL()")) for canvas in (self.map, self.chart)]
-
-    @staticmethod
-    def pixels(address):
-        png = base64.b64decode(address.removeprefix("data:image/png;base64,"))
-        return np.round(255 * imread(io.BytesIO(png), format="png")).astype(int)
-
-
 @pytest.fixture(scope="module")
 def lab(chromium, server):
-    lab = Lab(chromium, *server)
+    lab = Lab(chromium, server, "skier", ["from lrlib import skier\n\nride = skier()\nride", ""])
     lab.open()
     lab.run_all()
     return lab
@@ -261,7 +57,7 @@ def lab(chromium, server):
 @pytest.fixture
 def skier(lab):
     """The first skier on the page, at its first rate and at the end of its run."""
-    skier = Skier(lab)
+    skier = OnPage(lab.page)
     skier.press(skier.step, "End")
     skier.press(skier.rate, "Home")
     skier.says(*expected(RATES[0]))
@@ -273,7 +69,7 @@ def no_errors(lab):
     """After every test: nothing was said in the browser's console that is not known to be harmless."""
     lab.errors.clear()
     yield
-    assert [error for error in lab.errors if not any(known in error for known in HARMLESS)] == []
+    assert lab.trouble() == []
 
 
 def expect(locator):
@@ -402,7 +198,7 @@ def test_python_and_the_page_agree(skier, lab):
 def test_two_views_of_one_skier(skier, lab):
     lab.run("ride")
     expect(lab.views()).to_have_count(2)
-    other = Skier(lab, 1)
+    other = OnPage(lab.page, 1)
     skier.press(skier.rate, *["ArrowRight"] * 7)
     other.says(*expected(RATES[7]))
     other.press(other.rate, "ArrowRight")
@@ -428,7 +224,7 @@ def bowl(skier, lab):
     """`regimes()` below the skier, for one test: its controls and its views are of the same kind."""
     lab.run("from lrlib import regimes\n\nregimes()")
     expect(lab.views()).to_have_count(2)
-    bowl = Skier(lab, 1)
+    bowl = OnPage(lab.page, 1)
     bowl.press(bowl.step, "End")
     yield bowl
     lab.run("None")  # takes it away again

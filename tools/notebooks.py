@@ -28,11 +28,11 @@ def stored():
     return [path for folder in FOLDERS for path in sorted((ROOT / folder).glob("*.ipynb"))]
 
 
-def execute(notebook, folder):
+def execute(notebook, folder, store_widget_state=False):
     """Run all cells in a kernel of their own, as a learner who has done nothing yet."""
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "LRLIB_PROGRESS": str(Path(home) / "progress.json"), "TQDM_DISABLE": "1"}
-        client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", store_widget_state=False)
+        client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", store_widget_state=store_widget_state)
         client.extra_arguments = ["--log-level=ERROR"]
         client.resources = {"metadata": {"path": str(folder)}}
         client.execute(env=environment)

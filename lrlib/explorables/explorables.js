@@ -7,7 +7,7 @@
  * what is picked, controls, views on canvas, and words. There is no library behind it and nothing to build.
  */
 
-const EXPLORABLES = { skier, regimes };
+const EXPLORABLES = { skier, regimes, ball, race, rate_search: rateSearch, decay };
 
 export default { render };
 
@@ -18,7 +18,39 @@ function render({ model, el }) {
   el.append(root);
   ignoreShortcuts(root, removed.signal);
   EXPLORABLES[model.get("kind")](model, root, removed.signal);
-  return () => removed.abort();
+  return () => {
+    removed.abort();
+    root.remove(); // anywidget keeps a removed view's element: not what is in it, then
+  };
+}
+
+/** The page of every explorable: words, views side by side, controls. All of them follow what is picked.
+ *
+ *  picked     see `shared`
+ *  inWords    what is picked, in words: { facts, verdict }, told a screen reader as well
+ *  views      what `layeredView` makes, and the like: { element, draw(now), redrawWith(draw, signal) }
+ *  controls   what `slider` and `choice` make: { elements, show(now) }
+ *  below      what stands below them, such as buttons: { element, show(now) }
+ *
+ *  Returns the function that asks for everything to be drawn anew, once, with the screen's next frame. */
+function stage(root, signal, { picked, inWords, views, controls, below }) {
+  const status = statusLine(signal);
+  root.append(
+    status.element,
+    make("div", { class: "views" }, ...views.map((view) => view.element)),
+    make("div", { class: "controls" }, ...controls.flatMap((control) => control.elements)),
+    ...below.map((group) => group.element),
+  );
+  const draw = onceAFrame(() => {
+    const now = picked.get();
+    status.say(inWords(now));
+    [...controls, ...below].forEach((control) => control.show(now));
+    views.forEach((view) => view.draw(now));
+  }, signal);
+  picked.onChange(draw);
+  views.forEach((view) => view.redrawWith(draw, signal));
+  draw();
+  return draw;
 }
 
 /* The skier on the mountain, and too high, too low on a bowl ---------------------------------------------------- */
@@ -39,80 +71,59 @@ function descents(model, root, signal, scale) {
   const picked = shared(model, { rate: rates - 1, step: points - 1 }, signal);
   runClock(picked, points - 1, signal);
 
-  const status = statusLine(signal);
-  const rate = slider({
-    label: "learning rate",
-    max: rates - 1,
-    ticks: meta.decades,
-    marks: meta.marks,
-    onInput: (value) => picked.set({ rate: value }),
-  });
-  const step = slider({
-    label: "step",
-    max: points - 1,
-    ticks: [0, 1].map((end) => [end, `${end * (points - 1)}`]),
-    onInput: (value) => picked.set({ step: value, playing: false }),
-  });
-  const buttons = playButtons(picked, points - 1);
-  const map = mapView(meta, runs);
-  const chart = chartView(meta, runs, scale);
-  root.append(
-    status.element,
-    make("div", { class: "views" }, map.element, chart.element),
-    make("div", { class: "controls" }, ...rate.elements, ...step.elements),
-    buttons.element,
+  const path = ({ rate, step }) => [{ points: runs.path(rate, step), color: VERMILION }];
+  const curve = ({ rate, step }) => [{ values: heightsOf(runs.path(rate, points - 1)), here: step, color: VERMILION }];
+  const facts = (now) => descentInWords(meta, `Rate ${meta.rates[now.rate]}`, runs.at(now.rate, now.step), now);
+  const verdict = (now) => verdictOf(meta, meta.verdicts[now.rate], now, runs.at(now.rate, now.step));
+  const map = mapView(meta, path, (now) => `${fromAbove(meta)}, with the path so far. ${facts(now)}. ${verdict(now)}`);
+  const chart = chartView(stepChart(meta, points - 1, scale), curve, (now) =>
+    chartInWords(meta, heightsOf(runs.path(now.rate, points - 1)), now.step, scale),
   );
-
-  const draw = onceAFrame(() => {
-    const now = picked.get();
-    const { facts, verdict } = inWords(meta, runs, now);
-    status.say(facts, verdict);
-    rate.show(now.rate, meta.rates[now.rate]);
-    step.show(now.step, `${now.step} of ${points - 1}`);
-    buttons.show(now);
-    map.draw(now, `The ${meta.name} from above, with the path so far. ${facts}. ${verdict}`);
-    chart.draw(now, chartInWords(meta, runs, now, scale));
-  }, signal);
-  picked.onChange(draw);
-  [map, chart].forEach((view) => view.redrawWith(draw, signal));
+  const draw = stage(root, signal, {
+    picked,
+    inWords: (now) => ({ facts: facts(now), verdict: verdict(now) }),
+    views: [map, chart],
+    controls: [rateSlider(meta, picked), stepSlider(points - 1, picked)],
+    below: [playButtons(picked, points - 1)],
+  });
   loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
-  draw();
 }
 
-/** The state in words: what the numbers are, and how the run ends, once it has, or at once where that is foreseen. */
-function inWords(meta, runs, { rate, step }) {
-  const [x, y, loss] = runs.at(rate, step);
-  const last = meta.shape[1] - 1;
-  const gone = !Number.isFinite(loss);
-  const facts = [`Rate ${meta.rates[rate]}`, `step ${step} of ${last}`];
-  if (!gone) {
-    facts.push(`${meta.height} ${heightOf(loss, meta)}`);
-    if (meta.minimum) {
-      const away = Math.hypot(x - meta.minimum[0], y - meta.minimum[1]);
-      facts.push(`${distance(away, meta)} from ${meta.goal}`);
-    }
+/** Where one run stands, in words: what was `chosen`, the step, how high, and how far from the goal. */
+function descentInWords(meta, chosen, place, { step }) {
+  const facts = [chosen, `step ${step} of ${meta.shape.at(-2) - 1}`];
+  if (Number.isFinite(place.at(-1))) {
+    facts.push(`${meta.height} ${heightOf(place.at(-1), meta)}`);
+    const away = meta.minimum?.map((coordinate, axis) => place[axis] - coordinate);
+    if (away) facts.push(`${distance(Math.hypot(...away), meta)} from ${meta.goal}`);
   }
-  const { regime, words } = meta.verdicts[rate];
-  const over = gone || step === last || meta.foreseen;
-  const verdict = over ? `${meta.signs[regime]} ${capitalized(words)}.`.trim() : "";
-  return { facts: facts.join(", "), verdict };
+  return facts.join(", ");
+}
+
+/** How a run ends, in words: once it has ended, or at once where that is foreseen. */
+function verdictOf(meta, { regime, words }, { step }, place) {
+  const over = !Number.isFinite(place.at(-1)) || step === meta.shape.at(-2) - 1 || meta.foreseen;
+  return over ? `${meta.signs[regime]} ${capitalized(words)}.`.trim() : "";
+}
+
+function fromAbove(meta) {
+  return `The ${meta.name} from above`;
 }
 
 /** The curve in words: where it starts, where it has got to, what it is measured against, and if it leaves the frame. */
-function chartInWords(meta, runs, { rate, step }, scale) {
-  const loss = (at) => runs.at(rate, at)[2];
-  let last = step;
-  while (!Number.isFinite(loss(last))) last -= 1; // at the start, at the latest, there is ground
-  const words = [`${heightOf(loss(0), meta)} at the start`, `${heightOf(loss(last), meta)} at step ${last}`];
+function chartInWords(meta, values, step, scale) {
+  let last = Math.min(step, values.length - 1);
+  while (!Number.isFinite(values[last])) last -= 1; // at the start, at the latest, there is ground
+  const words = [`${heightOf(values[0], meta)} at the start`, `${heightOf(values[last], meta)} at step ${last}`];
   if (meta.minimum) words.push(`${meta.goal} is at ${heightOf(meta.lowest, meta)}`);
   const told = `${capitalized(meta.height)} at every step: ${words.join(", ")}.`;
-  const exit = scale.exit ? exitStep(runs.path(rate, step), meta) : -1;
+  const exit = exitStep(values.slice(0, step + 1), scale);
   return exit < 0 ? told : `${told} The curve leaves the frame at the top, at step ${exit}.`;
 }
 
-/** The first step whose loss is above the frame; −1 where there is none. */
-function exitStep(path, meta) {
-  return path.findIndex(([, , loss]) => !(loss <= meta.heights[1]));
+/** The first step whose value is above the frame; −1 where there is none, or where nothing leaves at the top. */
+function exitStep(values, scale) {
+  return scale.exit ? values.findIndex((value) => !(scale.at(value) <= scale.range[1])) : -1;
 }
 
 /** The vertical axis of the skier's curve: the altitudes of the landscape, and the lodge's among them. */
@@ -122,7 +133,7 @@ function altitudes({ heights: [low, high], minimum, lowest, goal }) {
   return { range: [low - room, high], at: (loss) => loss, level };
 }
 
-/** The vertical axis of the losses on a bowl: in decades, and what is too high leaves at the top. */
+/** A vertical axis in decades, between `heights`. What is too high leaves at the top. */
 function losses({ heights }) {
   const at = (loss) => Math.log10(Math.max(loss, 1e-300)); // a loss of 0 lies far below every frame
   const range = heights.map(at);
@@ -130,8 +141,442 @@ function losses({ heights }) {
   return { range, at, ticks, exit: true };
 }
 
-/** The landscape from above, and the path up to the current step. */
-function mapView(meta, runs) {
+/* The ball: learning rate and momentum -------------------------------------------------------------------------- */
+
+const TRAIL = 15; // steps of a ball's way that are seen on a landscape of one coordinate, where all lie on one line
+
+function ball(model, root, signal) {
+  const meta = model.get("meta");
+  const [rates, betas, points, values] = meta.shape;
+  const runs = readRuns(model.get("buffer"), meta.shape, values - 1);
+  const picked = shared(model, { rate: rates - 1, beta: betas - 1, step: points - 1 }, signal);
+  runClock(picked, points - 1, signal);
+
+  const run = ({ rate, beta }) => rate * betas + beta;
+  const outcome = (now) => meta.outcomes[meta.cells[run(now)]];
+  const chosen = ({ rate, beta }) => `Rate ${meta.rates[rate]}, β ${meta.betas[beta]}`;
+  const facts = (now) => descentInWords(meta, chosen(now), runs.at(run(now), now.step), now);
+  const verdict = (now) => verdictOf(meta, endInWords(meta, runs, run(now)), now, runs.at(run(now), now.step));
+  const path = (now) => [{ points: runs.path(run(now), now.step), color: VERMILION }];
+  const told = (now) => `${facts(now)}. ${verdict(now)}`;
+
+  const ends = endsView(meta, picked, (now) => `Where every pair of rate and β ends. At ${chosen(now)}: ${outcome(now).name}.`);
+  const place = meta.profile
+    ? profileView(meta, (now) => runs.path(run(now), now.step), (now) => `The ball on the ${meta.name}. ${told(now)}`)
+    : mapView(meta, path, (now) => `${fromAbove(meta)}, with the path so far. ${told(now)}`);
+  const scale = meta.log ? losses(meta) : altitudes(meta);
+  const curve = (now) => [
+    { values: heightsOf(runs.path(run(now), points - 1)), here: now.step, color: VERMILION, marks: false },
+  ];
+  const chart = chartView(stepChart(meta, points - 1, scale), curve, (now) =>
+    chartInWords(meta, heightsOf(runs.path(run(now), points - 1)), now.step, scale),
+  );
+  const beta = slider({
+    picked,
+    key: "beta",
+    label: "momentum β",
+    max: betas - 1,
+    ticks: meta.beta_ticks,
+    text: (now) => meta.betas[now.beta],
+  });
+  const draw = stage(root, signal, {
+    picked,
+    inWords: (now) => ({ facts: facts(now), verdict: verdict(now) }),
+    views: [ends, place, chart],
+    controls: [rateSlider(meta, picked), beta, stepSlider(points - 1, picked)],
+    below: [playButtons(picked, points - 1), legend(meta.outcomes)],
+  });
+  if (place.lay) loadPicture(model.get("ground"), signal).then((picture) => picture && place.lay(picture, draw));
+}
+
+/** How the run ends: with the number of steps where it has arrived, and where it is in case it rests elsewhere. */
+function endInWords(meta, runs, run) {
+  const { regime, name } = meta.outcomes[meta.cells[run]];
+  const [steps, last] = [meta.settled[run], runs.at(run, meta.shape.at(-2) - 1)];
+  if (steps >= 0) return { regime, words: `at ${meta.goal} after ${steps} steps, there to stay` };
+  if (regime !== "settles") return { regime, words: name };
+  const there = meta.axes.map((axis, i) => `${axis} = ${significant(last[i])}`).join(", ");
+  return { regime, words: `${name}, at ${there}, ${meta.height} ${heightOf(last.at(-1), meta)}` };
+}
+
+/** A map of where every pair of rate and β ends: a cell for each, to click on; its sign says what its color does. */
+function endsView(meta, picked, tell) {
+  const [rates, betas] = meta.shape;
+  const margins = [8, 12, 46, 62];
+  const cell = (at, count) => (at * (count - 1) + 0.5) / count; // from a place on a slider to the middle of its cell
+  const frame = (width, height) => plotFrame({ width, height, x: [0, 1], y: [0, 1], margins });
+  let plot = null;
+
+  function still(pen, { width, height, ink }) {
+    plot = frame(width, height);
+    const [wide, high] = [plot.width / rates, plot.height / betas];
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    for (let run = 0; run < rates * betas; run += 1) {
+      const { color, sign, letters } = meta.outcomes[meta.cells[run]];
+      const [x, y] = [plot.left + Math.floor(run / betas) * wide, plot.top + plot.height - ((run % betas) + 1) * high];
+      pen.fillStyle = color;
+      pen.fillRect(x, y, wide + 0.5, high + 0.5); // and a little over the next, so that no seam is seen
+      pen.fillStyle = letters;
+      if ((Math.floor(run / betas) + (run % betas)) % 2) pen.fillText(sign, x + wide / 2, y + high / 2);
+    }
+    const edge = meta.edge.map((at, beta) => [plot.x(cell(at ?? NaN, rates)), plot.y((beta + 0.5) / betas)]);
+    const known = edge.filter(([x]) => Number.isFinite(x));
+    pen.strokeStyle = "black";
+    pen.lineWidth = 2;
+    pen.setLineDash([6, 4]);
+    known.slice(1).forEach((point, i) => drawLine(pen, known[i], point));
+    pen.setLineDash([]);
+    const ticks = (list, count) => () => list.map(([at, text]) => [cell(at, count), text]);
+    drawAxes(pen, plot, ["learning rate", "momentum β"], ink, ticks(meta.beta_ticks, betas), ticks(meta.decades, rates));
+  }
+
+  function moving(pen, { width, height }, { rate, beta }) {
+    const at = frame(width, height);
+    const here = [at.x((rate + 0.5) / rates), at.y((beta + 0.5) / betas)];
+    drawDot(pen, here, 8, "transparent", "white", 5);
+    drawDot(pen, here, 8, "transparent", "black", 2);
+  }
+
+  const view = layeredView("ends", still, moving, tell);
+  const pick = (event) => {
+    if (plot === null || (event.type === "pointermove" && event.buttons !== 1)) return;
+    const box = view.element.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left - plot.left, event.clientY - box.top - plot.top];
+    const index = (share, count) => Math.min(Math.max(Math.floor(share * count), 0), count - 1);
+    picked.set({ rate: index(x / plot.width, rates), beta: index(1 - y / plot.height, betas) });
+  };
+  ["pointerdown", "pointermove"].forEach((name) => view.element.addEventListener(name, pick));
+  return view;
+}
+
+/** A landscape of one coordinate from the side, and the ball on it with the last steps of its way. */
+function profileView(meta, path, tell) {
+  const [x, values] = meta.profile;
+  const scale = { ...altitudes(meta), level: null };
+  const curves = (now) => {
+    const way = path(now).slice(-TRAIL);
+    return [
+      { x, values, color: null, marks: false, sign: "none" },
+      { x: way.map(([at]) => at), values: heightsOf(way), color: VERMILION },
+    ];
+  };
+  const names = [inBrackets(meta.axes[0], meta.length), inBrackets(meta.height, meta.unit)];
+  return chartView({ name: "chart profile", names, x: meta.window[0], scale }, curves, tell);
+}
+
+/** What the colors and signs of a map mean. */
+function legend(entries) {
+  const element = make("ul", { class: "legend" });
+  for (const { name, color, sign, letters } of entries) {
+    const key = make("span", { class: "key", "aria-hidden": "true" }, sign);
+    key.style.background = color;
+    key.style.color = letters;
+    element.append(make("li", {}, key, name));
+  }
+  return { element, show: () => {} };
+}
+
+/* The race: all rules on one landscape -------------------------------------------------------------------------- */
+
+function race(model, root, signal) {
+  const meta = model.get("meta");
+  const [runners, rates, points] = meta.shape;
+  const runs = readRuns(model.get("buffer"), meta.shape);
+  const picked = shared(model, { common: 1, rate: rates - 1, step: points - 1 }, signal);
+  runClock(picked, points - 1, signal);
+
+  const rateOf = (k, now) => (now.common ? now.rate : meta.runners[k].best);
+  const run = (k, now) => k * rates + rateOf(k, now);
+  const look = ({ color, sign }) => ({ color, sign });
+  const paths = (now) => meta.runners.map((each, k) => ({ ...look(each), points: runs.path(run(k, now), now.step) }));
+  const curves = (now) =>
+    meta.runners.map((each, k) => ({ ...look(each), values: heightsOf(runs.path(run(k, now), now.step)), marks: false }));
+  const scale = meta.log ? { ...losses(meta), exit: false } : altitudes(meta);
+  const inWords = (now) => raceInWords(meta, now, (k) => meta.runners[k].arrives[rateOf(k, now)]);
+  const told = (now) => `${inWords(now).facts}. ${inWords(now).verdict}`;
+  const map = mapView(meta, paths, (now) => `${fromAbove(meta)}, with ${runners} paths so far. ${told(now)}`);
+  const chart = chartView(stepChart(meta, points - 1, scale), curves, (now) => `${capitalized(meta.height)}s so far. ${told(now)}`);
+  const rate = rateSlider(meta, picked);
+  const draw = stage(root, signal, {
+    picked,
+    inWords,
+    views: [map, chart],
+    controls: [
+      choice({ picked, key: "common", label: "learning rates", options: ["each rule at its own best", "one for all"] }),
+      { ...rate, show: (now) => rate.show(now, now.common === 0) },
+      stepSlider(points - 1, picked),
+    ],
+    below: [playButtons(picked, points - 1), standings(meta, runs, run, rateOf)],
+  });
+  loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
+}
+
+/** How many have arrived so far, and who was first. `arrival` says when a runner arrives, and −1 if never. */
+function raceInWords(meta, { step, common, rate }, arrival) {
+  const who = common ? `All at rate ${meta.rates[rate]}` : "Each rule at its own best rate";
+  const facts = `${who}, step ${step} of ${meta.shape.at(-2) - 1}`;
+  const arrivals = meta.runners.map(({ name }, k) => ({ name, at: arrival(k) }));
+  const there = arrivals.filter(({ at }) => at >= 0 && at <= step);
+  if (!there.length) return { facts, verdict: meta.minimum ? `Nobody is at ${meta.goal} to stay.` : "" };
+  const first = Math.min(...there.map(({ at }) => at));
+  const names = there.filter(({ at }) => at === first).map(({ name }) => name);
+  const all = `${there.length} of ${arrivals.length} ${there.length === 1 ? "is" : "are"} at ${meta.goal} to stay`;
+  return { facts, verdict: `${all}, since step ${first}: ${names.join(", ")}.` };
+}
+
+/** The field as a table: each rule's sign, its rate, where it stands, and when it arrives, once it has. */
+function standings(meta, runs, run, rateOf) {
+  const head = ["rule", "rate", meta.height, "arrived"].map((text) => make("th", { scope: "col" }, text));
+  const rows = meta.runners.map(({ name, glyph, color }) => {
+    const key = make("span", { class: "glyph", "aria-hidden": "true" }, glyph);
+    if (color) key.style.color = color;
+    const cells = Array.from({ length: 3 }, () => make("td"));
+    return { row: make("tr", {}, make("th", { scope: "row" }, key, capitalized(name)), ...cells), cells };
+  });
+  const table = make("table", { class: "standings" }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows.map(({ row }) => row)));
+  return {
+    element: table,
+    show(now) {
+      rows.forEach(({ cells }, k) => {
+        const loss = runs.at(run(k, now), now.step).at(-1);
+        const at = meta.runners[k].arrives[rateOf(k, now)];
+        const arrived = at >= 0 && at <= now.step ? `step ${at}` : "–";
+        [meta.rates[rateOf(k, now)], Number.isFinite(loss) ? heightOf(loss, meta) : "gone", arrived].forEach(
+          (text, i) => (cells[i].textContent = text),
+        );
+      });
+    },
+  };
+}
+
+/* A search for a learning rate ---------------------------------------------------------------------------------- */
+
+/** Propose a rate, train with it, read its curve. Of rates that were not tried nothing is drawn and nothing said. */
+function rateSearch(model, root, signal) {
+  const meta = model.get("meta");
+  const [rates, points] = meta.shape;
+  const runs = readRuns(model.get("buffer"), meta.shape, 0);
+  const picked = shared(model, { rate: rates - 1 }, signal);
+  const known = (rate) => Number.isInteger(rate) && rate >= 0 && rate < rates;
+  const tried = () => [...new Set(picked.get().tried)].filter(known);
+  // The run that is spoken of: that of the rate on the slider where it was tried, else the last one.
+  const shown = () => (tried().includes(picked.get().rate) ? picked.get().rate : tried().at(-1));
+  const look = (rate) => ({ color: meta.colors[rate], sign: ["o", "s", "^", "D", "v", "P"][rate % 6] });
+  const place = (rate) => (rates > 1 ? rate / (rates - 1) : 0.5); // as on the slider
+
+  function inWords() {
+    if (!tried().length) return { facts: "No rate tried yet", verdict: meta.best.nothing };
+    const run = tried().indexOf(shown());
+    const followed = followedInWords(meta, tried().slice(0, run), shown());
+    const { curve } = meta.verdicts[shown()];
+    return {
+      facts: `Run ${run + 1} of ${tried().length}: ${curve}`,
+      verdict: [followed, bestInWords(meta, tried())].filter(Boolean).join("\n"),
+    };
+  }
+
+  function curves() {
+    const older = tried().filter((rate) => rate !== shown());
+    return older.concat(tried().length ? [shown()] : []).flatMap((rate) => {
+      const [training, validation] = [0, 1].map((which) => runs.path(rate, points - 1).map((losses) => losses[which]));
+      const marks = rate === shown();
+      const all = { ...look(rate), width: marks ? 2.2 : 1 };
+      return [
+        { ...all, values: validation, sign: "none", marks: false, dash: [5, 3] },
+        { ...all, values: training, marks, aside: meta.rates[rate] },
+      ];
+    });
+  }
+
+  function dots({ rate: next }) {
+    const [low, high] = meta.heights;
+    const sorted = inOrder(tried());
+    const height = (rate) => Math.min(meta.scores[rate] ?? Infinity, high); // what is higher is drawn at the top
+    const line = { color: "gray", sign: "none", marks: false, width: 1 };
+    return [
+      { ...line, values: [low, high], x: [place(next), place(next)], dash: [2, 4] },
+      { ...line, values: sorted.map(height), x: sorted.map(place) },
+      ...sorted.map((rate) => {
+        const name = height(rate) === high ? "too high" : rate === bestOf(meta, sorted) && "best so far";
+        return { ...look(rate), values: [height(rate)], x: [place(rate)], marks: false, name, below: true };
+      }),
+    ];
+  }
+
+  const train = button("Train with this rate", () => {
+    const { rate } = picked.get();
+    if (!tried().includes(rate)) picked.set({ tried: [...tried(), rate] });
+  });
+  const again = button("Start over", () => picked.set({ tried: [] }));
+  const buttons = {
+    element: make("div", { class: "buttons search", role: "group", "aria-label": "search" }, train, again),
+    show({ rate }) {
+      train.setAttribute("aria-disabled", tried().includes(rate));
+      again.setAttribute("aria-disabled", !tried().length);
+    },
+  };
+  const scale = { ...losses(meta), count: "epoch", level: () => meta.guess }; // over the curves, which may lie on it
+  const epochs = { names: ["epoch", "loss"], x: [-0.02, 1.03].map((share) => share * (points - 1)), scale, aside: true };
+  const against = {
+    names: ["learning rate", "validation loss at the end"],
+    x: [-0.04, 1.04],
+    xTicks: () => meta.decades,
+    scale: losses(meta),
+  };
+  const told = () => inOrder(tried()).map((rate) => meta.verdicts[rate].ends).join("; ") || "none so far";
+  stage(root, signal, {
+    picked,
+    inWords,
+    views: [
+      chartView(epochs, curves, () => `The loss after every epoch at each rate tried: ${told()}.`),
+      chartView(against, dots, () => `The validation loss at the end against the rates tried: ${told()}.`),
+    ],
+    controls: [rateSlider(meta, picked)],
+    below: [buttons],
+  });
+}
+
+function inOrder(rates) {
+  return [...rates].sort((a, b) => a - b);
+}
+
+/** Of rates in rising order the one that ends lowest; of equals the lowest rate. */
+function bestOf({ scores }, sorted) {
+  return sorted.reduce((best, rate) => ((scores[rate] ?? Infinity) < (scores[best] ?? Infinity) ? rate : best), sorted[0]);
+}
+
+/** What the curve at `rate` asks of the next one, beside the others that were `tried`: the name of a rule, and the other
+ *  curve that decides where a flat one, which alone can say nothing, is that of a rate too low or too high. */
+function asks({ verdicts, scores }, tried, rate) {
+  const flat = (other) => verdicts[other].asks === "compare";
+  if (!flat(rate)) return { rule: verdicts[rate].asks };
+  const others = tried.filter((other) => other !== rate);
+  const clear = others.filter((other) => !flat(other)).sort((a, b) => Math.abs(a - rate) - Math.abs(b - rate));
+  if (clear.length) return { rule: clear[0] > rate ? "too low" : "too high", other: clear[0] };
+  if (!others.length) return { rule: rate === 0 ? "lowest" : "compare" };
+  const [low, next] = inOrder(tried);
+  if (scores[low] > scores[next]) return rate === low ? { rule: "too low", other: next } : {};
+  return rate === next ? { rule: "too high", other: low } : {};
+}
+
+/** Whether `rate` followed from the curves `before` it: judged by the last one that it went against, or else the last. */
+function followedInWords(meta, before, rate) {
+  const asked = before.map((last) => ({ last, ...asks(meta, before, last) })).filter(({ rule }) => rule).reverse();
+  const against = asked.find(({ last, rule }) => meta.rules[rule].sign * (rate - last) < 0);
+  const { last, rule, other } = against ?? asked[0] ?? {};
+  return rule ? filled(meta.rules[rule][rate > last ? "up" : "down"], { last: meta.rates[last], other: meta.rates[other] }) : "";
+}
+
+/** How the search stands, in words. */
+function bestInWords(meta, tried) {
+  const sorted = inOrder(tried);
+  const best = bestOf(meta, sorted);
+  const [low, high] = [-1, 1].map((side) => sorted[sorted.indexOf(best) + side]);
+  const sign = meta.rules[asks(meta, tried, best).rule]?.sign;
+  const names = { best: meta.rates[best], low: meta.rates[low], high: meta.rates[high], runs: tried.length };
+  const say = (what) => filled(meta.best[what], { ...names, above: meta.verdicts[best].above });
+  if (meta.scores[best] === null) return say("diverged");
+  if (tried.every((rate) => meta.verdicts[rate].asks === "compare")) return say("flat");
+  if (tried.length === 1) return say("only");
+  if (low === undefined) return say(best === 0 ? "slider" : "low edge");
+  if (high === undefined) return say(best === meta.rates.length - 1 ? "slider" : "high edge");
+  if (sign > 0 && high > best + 1) return say("higher");
+  if (sign < 0 && low < best - 1) return say("lower");
+  return high - low > 2 ? `${say("found")} ${say("finer")}` : say("found");
+}
+
+/* Decay --------------------------------------------------------------------------------------------------------- */
+
+/** A schedule, its first rate and its end: the rate at every step, the noisy path, and the loss against the floor. */
+function decay(model, root, signal) {
+  const meta = model.get("meta");
+  const [schedules, ends, rates, points] = meta.shape;
+  const last = points - 1;
+  const runs = readRuns(model.get("buffer"), meta.shape); // x, y, the loss, and the mean of it over all noise
+  const factors = readRuns(model.get("buffer"), [points, 1], 0, meta.shape.reduce((a, b) => a * b));
+  const picked = shared(model, { schedule: schedules - 1, end: ends - 1, rate: rates - 1, step: last }, signal);
+  runClock(picked, last, signal);
+
+  const steady = ({ schedule }) => schedule === 0;
+  const shape = ({ schedule, end }) => schedule * ends + end;
+  const run = (now) => shape(now) * rates + now.rate;
+  const rateAt = (now, step) => meta.first[now.rate] * factors.at(shape(now), step)[0];
+  const path = (now, step = last) => runs.path(run(now), step);
+  const color = VERMILION;
+
+  const name = (now) => {
+    const [first, end] = [meta.rates[now.rate], significant(rateAt(now, last))];
+    return `${capitalized(meta.schedules[now.schedule])} ${steady(now) ? first : `from ${first} to ${end}`}`;
+  };
+  const facts = (now) => {
+    const [, , loss, mean] = runs.at(run(now), now.step);
+    const rate = steady(now) ? " (last ÷ first is ignored)" : `, rate ${significant(rateAt(now, now.step))}`;
+    const height = Number.isFinite(loss) ? `, loss ${significant(loss)} (${significant(mean)} expected)` : "";
+    return `${name(now)}${rate}, step ${now.step} of ${last}${height}`;
+  };
+  const verdict = (now) => {
+    const [regime, words] = meta.verdicts[now.schedule][now.end][now.rate];
+    return verdictOf(meta, { regime, words }, now, runs.at(run(now), now.step));
+  };
+
+  const ofRate = ({ rate }) => {
+    const range = [0, 1.08 * meta.first[rate]];
+    return { range, at: (value) => value, level: meta.edge[0] <= range[1] ? meta.edge : null };
+  };
+  const rateCurve = (now) => [{ values: Array.from({ length: points }, (_, t) => rateAt(now, t)), here: now.step, color }];
+  const tellRate = (now) => `The learning rate at every step. ${name(now)}; ${significant(rateAt(now, now.step))} at step ${now.step}.`;
+
+  const floor = ({ rate }) => meta.floors[rate] && [meta.floors[rate], `noise floor of a constant ${meta.rates[rate]}`, "left"];
+  const ofLoss = { ...losses(meta), level: floor };
+  const bare = { sign: "none", marks: false, dash: [6, 3], width: 2.2, color: BLUE, name: "expected" };
+  const lossCurves = (now) => [
+    { ...bare, values: path(now).map(([, , , mean]) => mean) },
+    { values: path(now).map(([, , loss]) => loss), here: now.step, color },
+  ];
+  const tellLoss = (now) => {
+    const told = chartInWords(meta, path(now).map(([, , loss]) => loss), now.step, ofLoss);
+    const [value, text] = floor(now) ?? [];
+    return `${told} ${text ? `The ${text} is ${significant(value)}.` : "A constant rate as high as the first has no floor."}`;
+  };
+
+  const map = mapView(
+    meta,
+    (now) => [{ points: path(now, now.step), color }],
+    (now) => `${fromAbove(meta)}, with the path so far. ${facts(now)}. ${verdict(now)}`,
+  );
+  const lastRate = slider({
+    picked,
+    key: "end",
+    label: "last ÷ first rate",
+    max: ends - 1,
+    ticks: meta.ends.map((share, at) => [ends > 1 ? at / (ends - 1) : 0, share]),
+    text: (now) => (steady(now) ? "ignored" : meta.ends[now.end]),
+  });
+  const draw = stage(root, signal, {
+    picked,
+    inWords: (now) => ({ facts: facts(now), verdict: verdict(now) }),
+    views: [
+      chartView({ ...stepChart(meta, last, ofRate), names: ["step", "learning rate"] }, rateCurve, tellRate),
+      map,
+      chartView({ ...stepChart(meta, last, ofLoss), name: "chart wide" }, lossCurves, tellLoss),
+    ],
+    controls: [
+      choice({ picked, key: "schedule", label: "schedule", options: meta.schedules }),
+      rateSlider(meta, picked, "first rate"),
+      { ...lastRate, show: (now) => lastRate.show(now, steady(now)) },
+      stepSlider(last, picked),
+    ],
+    below: [playButtons(picked, last)],
+  });
+  loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
+}
+
+/* Views that several explorables share -------------------------------------------------------------------------- */
+
+/** The landscape from above, and on it the paths that `paths(now)` returns: [{ points: [[x, y, …], …], color, sign }].
+ *  `tell(now)` says it in words. */
+function mapView(meta, paths, tell) {
   const [[left, right], [bottom, top]] = meta.window;
   const names = meta.axes.map((axis) => inBrackets(axis, meta.length));
   const margins = [8, 12, 46, 50];
@@ -149,18 +594,19 @@ function mapView(meta, runs) {
     drawAxes(pen, plot, names, ink);
   }
 
-  function moving(pen, { width, height }, { rate, step }) {
+  function moving(pen, { width, height }, now) {
     const plot = frame(width, height);
-    const points = runs.path(rate, step).map(([x, y]) => [plot.x(x), plot.y(y)]);
+    const onPlot = ([x, y]) => [plot.x(x), plot.y(y)];
+    const drawn = paths(now).map(({ color, sign, points }) => ({ color: color ?? "black", sign, points: points.map(onPlot) }));
     inside(pen, plot, () => {
-      drawPath(pen, plot, points);
-      drawDot(pen, points[0], 5, "white", VERMILION, 2);
-      drawDot(pen, points.at(-1), 6, VERMILION, "white", 1.5);
+      drawn.forEach(({ points, color }) => drawPath(pen, plot, points, { color }));
+      if (drawn.length) drawDot(pen, drawn[0].points[0], 5, "white", drawn.length > 1 ? "black" : drawn[0].color, 2);
+      drawn.forEach(({ points, color, sign }) => drawSign(pen, points.at(-1), sign, color, "white"));
       if (meta.minimum) drawStar(pen, [plot.x(meta.minimum[0]), plot.y(meta.minimum[1])], 10);
     });
   }
 
-  const view = layeredView("map", still, moving);
+  const view = layeredView("map", still, moving, tell);
   view.element.classList.toggle("wide", right - left >= 2 * (top - bottom));
   // What the margins leave has the shape of the window: a kilometer north is as long as a kilometer east.
   view.element.style.padding = margins.map((margin) => `${margin}px`).join(" ");
@@ -173,69 +619,136 @@ function mapView(meta, runs) {
   return view;
 }
 
-/** The height against the step. What is still to come is drawn too, but faintly. */
-function chartView(meta, runs, scale) {
-  const steps = meta.shape[1] - 1;
-  const names = ["step", inBrackets(meta.height, meta.unit)];
-  const margins = [8, 12, 46, 62];
+/** Curves over steps, epochs or whatever is counted: `curves(now)` returns [{ values, here, color, sign, marks, name }].
+ *  A value belongs to its place in the list, or to x where the curve has an `x` as well. What lies beyond `here` is
+ *  drawn faintly; where there is no `here`, nothing is. `marks` is false for a line alone, `name` stands at its end.
+ *
+ *  chart   names of both axes, `x` from where to where, ticks on it (round numbers where there are none), and `scale`,
+ *          the vertical axis: its range, `at` from a value to its place in it, ticks, a level line [value, name], or a
+ *          function of what is picked that returns such a line or null, and whether what is too high leaves at the top;
+ *          or a function of what is picked that returns all this. With `aside` there is room at the right for names of
+ *          curves, which then have an `aside` in place of a `name`
+ *
+ *  A curve may also have a `width` and a `dash`; with sign "none" it is a bare line. */
+function chartView({ name = "chart", names, x, xTicks = null, scale: given, aside = false }, curves, tell) {
+  const margins = [8, aside ? 76 : 12, 46, 62];
+  const follows = typeof given === "function";
+  const frame = (width, height, scale) => plotFrame({ width, height, x, y: scale.range, margins });
+  const levelled = (pen, plot, scale, [level, text, side], { ink, paper }) =>
+    levelLine(pen, plot, scale.at(level), text, ink, paper, side);
+
+  function axes(pen, look, scale) {
+    const plot = frame(look.width, look.height, scale);
+    drawAxes(pen, plot, names, look.ink, scale.ticks, xTicks);
+    if (Array.isArray(scale.level)) levelled(pen, plot, scale, scale.level, look);
+  }
+
+  function still(pen, look) {
+    if (!follows) axes(pen, look, given);
+  }
+
+  function moving(pen, look, now) {
+    const { width, height, ink, paper } = look;
+    const scale = follows ? given(now) : given;
+    const plot = frame(width, height, scale);
+    if (follows) axes(pen, look, scale);
+    const drawn = curves(now);
+    inside(pen, plot, () => drawn.forEach((curve) => drawCurve(pen, plot, scale, curve, ink, paper)));
+    const line = typeof scale.level === "function" ? scale.level(now) : null;
+    if (line) levelled(pen, plot, scale, line, look);
+    nameAside(pen, plot, drawn.filter((curve) => curve.aside).map((curve) => ({ ...curve, y: endOf(plot, scale, curve) })), ink);
+  }
+
+  return layeredView(name, still, moving, tell);
+}
+
+function drawCurve(pen, plot, scale, curve, ink, paper) {
+  const { values, x, here, color: own, sign, marks = true, width, dash, name, below } = curve;
+  if (!values.length) return;
+  const color = own ?? ink;
+  const points = values.map((value, t) => [plot.x(x ? x[t] : t), plot.y(scale.at(value))]);
+  const last = Math.min(here ?? Infinity, points.length - 1);
+  const exit = exitStep(values, scale);
+  pen.globalAlpha = 0.3;
+  drawPath(pen, plot, points.slice(last), { color: ink, casing: null, marks, width, dash }); // what is still to come
+  pen.globalAlpha = 1;
+  drawPath(pen, plot, points.slice(0, last + 1), { color, casing: null, marks, width, dash });
+  if (marks) drawDot(pen, points[0], 5, paper, color, 2);
+  if (points[last].every(Number.isFinite)) drawSign(pen, points[last], sign, color, paper);
+  if (sign !== "none" && exit > 0 && exit <= last) drawExit(pen, plot, points, exit, color, ink, scale.count);
+  if (name) labelAt(pen, plot, points[last], name, ink, paper, below);
+}
+
+/** How high a curve ends: at its last value, or at the top where that is too high for the frame, or no number. */
+function endOf(plot, scale, { values }) {
+  const y = plot.y(scale.at(values.at(-1)));
+  return Number.isFinite(y) ? Math.min(Math.max(y, plot.top), plot.top + plot.height) : plot.top;
+}
+
+/** To the right of the frame what each curve is called, moved apart where they would overlap: [{ aside, y, color }]. */
+function nameAside(pen, plot, ends, ink) {
+  const right = plot.left + plot.width;
+  const gap = Math.min(LETTERS + 2, plot.height / Math.max(ends.length, 1));
+  const places = [...ends].sort((a, b) => a.y - b.y).map((each) => ({ ...each, at: each.y }));
+  places.forEach((each, i) => i && (each.at = Math.max(each.at, places[i - 1].at + gap)));
+  places.reverse().forEach((each, i) => (each.at = Math.min(each.at, i ? places[i - 1].at - gap : plot.top + plot.height)));
+  pen.textAlign = "left";
+  pen.textBaseline = "middle";
+  for (const { aside, y, at, color } of places) {
+    pen.strokeStyle = color;
+    pen.lineWidth = 1;
+    drawLine(pen, [right + 3, y], [right + 14, at]);
+    pen.fillStyle = ink;
+    pen.fillText(aside, right + 18, at);
+  }
+}
+
+/** The chart of a loss over steps. */
+function stepChart(meta, steps, scale) {
   const x = [-0.02, 1.02].map((share) => share * Math.max(steps, 1));
-
-  const frame = (width, height) => plotFrame({ width, height, x, y: scale.range, margins });
-
-  function still(pen, { width, height, ink }) {
-    const plot = frame(width, height);
-    drawAxes(pen, plot, names, ink, scale.ticks);
-    if (scale.level) levelLine(pen, plot, ...scale.level, ink);
-  }
-
-  function moving(pen, { width, height, ink, paper }, { rate, step }) {
-    const plot = frame(width, height);
-    const path = runs.path(rate, steps);
-    const points = path.map(([, , loss], t) => [plot.x(t), plot.y(scale.at(loss))]);
-    const here = Math.min(step, points.length - 1);
-    const exit = scale.exit ? exitStep(path, meta) : -1;
-    inside(pen, plot, () => {
-      pen.globalAlpha = 0.3;
-      drawPath(pen, plot, points.slice(here), { color: ink, casing: null });
-      pen.globalAlpha = 1;
-      drawPath(pen, plot, points.slice(0, here + 1), { casing: null });
-      drawDot(pen, points[0], 5, paper, VERMILION, 2);
-      if (Number.isFinite(points[here][1])) drawDot(pen, points[here], 6, VERMILION, paper, 1.5);
-      if (exit > 0 && exit <= here) drawExit(pen, plot, points, exit, ink);
-    });
-  }
-
-  return layeredView("chart", still, moving);
+  return { names: ["step", inBrackets(meta.height, meta.unit)], x, scale };
 }
 
 /* The runs, and what is picked of them -------------------------------------------------------------------------- */
 
-/** The buffer as runs: of every rate, at every step, x, y and the loss. */
-function readRuns(bytes, [, points, values]) {
+/** The buffer as runs. `shape` ends with how many points a run has and how many values a point: [..., points, values].
+ *  What comes before counts the runs; the one at [i, j] of [n, m, …] is number i·m + j, as in C and NumPy. The first
+ *  `places` values of a point are a position, and a run ends where that is no place any more. `skip` numbers, which
+ *  are something else, come before all of them. */
+function readRuns(bytes, shape, places = 2, skip = 0) {
+  const [points, values] = shape.slice(-2);
   // A copy, since numbers of 4 bytes have to begin at a multiple of 4.
-  const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const at = (rate, step) => numbers.subarray((rate * points + step) * values, (rate * points + step + 1) * values);
+  const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset + 4 * skip, bytes.byteOffset + bytes.byteLength));
+  const at = (run, step) => numbers.subarray((run * points + step) * values, (run * points + step + 1) * values);
 
   /** The last step whose position is a place at all. */
-  function last(rate) {
+  function last(run) {
     let step = 0;
-    while (step < points - 1 && at(rate, step + 1).subarray(0, 2).every(Number.isFinite)) step += 1;
+    while (step < points - 1 && at(run, step + 1).subarray(0, places).every(Number.isFinite)) step += 1;
     return step;
   }
 
-  const path = (rate, step) => Array.from({ length: Math.min(step, last(rate)) + 1 }, (_, t) => at(rate, t));
+  const path = (run, step) => Array.from({ length: Math.min(step, last(run)) + 1 }, (_, t) => at(run, t));
   return { at, last, path };
 }
 
-/** What is picked: in here at once, and in the model, for its other views and for Python, ten times a second. */
+/** The loss at every point of a path: the last of its values. */
+function heightsOf(path) {
+  return path.map((point) => point.at(-1));
+}
+
+/** What is picked: in here at once, and in the model, for its other views and for Python, ten times a second.
+ *  `limits` names the whole numbers among it, each with the highest that it may be; the rest is handed on as it is. */
 function shared(model, limits, signal) {
   const clamp = (value, max) => Math.min(Math.max(Math.round(value) || 0, 0), max);
   const listeners = [];
   let now = fromModel();
 
   function fromModel() {
-    const { rate, step, playing } = model.get("picked");
-    return { rate: clamp(rate, limits.rate), step: clamp(step, limits.step), playing: Boolean(playing) };
+    const picked = { ...model.get("picked") };
+    Object.entries(limits).forEach(([name, max]) => (picked[name] = clamp(picked[name], max)));
+    if ("playing" in picked) picked.playing = Boolean(picked.playing);
+    return picked;
   }
 
   // The model is set only when it is saved as well. The kernel repeats what it is told, and where the model were ahead
@@ -307,12 +820,11 @@ function runClock(picked, lastStep, signal) {
 
 /* Controls ------------------------------------------------------------------------------------------------------ */
 
-let sliders = 0; // each needs a name of its own on the page, for its label to point to
-
-/** A slider from 0 to `max`: its label, its track, and its value. Below the track `ticks` ([where from 0 to 1, text]),
- *  and above it `marks` of the same form, each read aloud as well: the first ends at its place, the last begins there. */
-function slider({ label, max, ticks, marks = [], onInput }) {
-  const id = `lrlib-slider-${(sliders += 1)}-${Math.random().toString(36).slice(2)}`;
+/** A slider for `picked[key]`, from 0 to `max`: its label, its track, and its value as `text(now)` writes it. Below the
+ *  track `ticks` ([where from 0 to 1, text]), and above it `marks` of the same form, each read aloud as well: the first
+ *  ends at its place, the last begins there. `also` is what else to set when it is moved. */
+function slider({ picked, key, label, max, ticks = [], marks = [], text, also = {} }) {
+  const id = nameOnPage("slider");
   const input = make("input", { type: "range", id, min: 0, max, step: 1 });
   const scale = make("div", { class: "scale", "aria-hidden": "true" });
   const value = make("output", { class: "value", for: id, "aria-hidden": "true" });
@@ -326,15 +838,45 @@ function slider({ label, max, ticks, marks = [], onInput }) {
   }
   if (marks.length) input.setAttribute("aria-describedby", above.id);
   const track = make("div", { class: "track" }, ...(marks.length ? [above] : []), input, scale);
-  input.addEventListener("input", () => onInput(input.valueAsNumber));
+  input.addEventListener("input", () => picked.set({ [key]: input.valueAsNumber, ...also }));
   return {
     elements: [make("label", { for: id }, label), track, value],
-    show(index, text) {
-      input.value = index;
-      input.setAttribute("aria-valuetext", text);
-      value.textContent = text;
+    show(now, disabled = false) {
+      input.disabled = disabled;
+      input.value = now[key];
+      input.setAttribute("aria-valuetext", text(now));
+      value.textContent = text(now);
     },
   };
+}
+
+function rateSlider({ rates, decades, marks }, picked, label = "learning rate") {
+  const text = ({ rate }) => rates[rate];
+  return slider({ picked, key: "rate", label, max: rates.length - 1, ticks: decades, marks, text });
+}
+
+function stepSlider(last, picked) {
+  const ticks = [0, 1].map((end) => [end, `${end * last}`]);
+  const text = ({ step }) => `${step} of ${last}`;
+  return slider({ picked, key: "step", label: "step", max: last, ticks, text, also: { playing: false } });
+}
+
+/** A list to choose `picked[key]` from; `also` is what else to set when that is done. */
+function choice({ picked, key, label, options, also = {} }) {
+  const id = nameOnPage("choice");
+  const list = make("select", { id }, ...options.map((text, value) => make("option", { value }, text)));
+  list.addEventListener("change", () => picked.set({ [key]: list.selectedIndex, ...also }));
+  return {
+    elements: [make("label", { for: id }, label), list],
+    show(now) {
+      list.selectedIndex = now[key];
+    },
+  };
+}
+
+/** A name that no other element of the page has, for a label to point to. */
+function nameOnPage(kind) {
+  return `lrlib-${kind}-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
 }
 
 /** Play and pause, one step back and one forward, and from the start again. */
@@ -380,7 +922,7 @@ function statusLine(signal) {
   let first = true; // nothing has happened yet: whoever opens the page need not be told
   signal.addEventListener("abort", () => clearTimeout(timer));
 
-  function say(factsText, verdictText) {
+  function say({ facts: factsText, verdict: verdictText }) {
     if (facts.textContent === factsText && verdict.textContent === verdictText) return;
     facts.textContent = factsText;
     verdict.textContent = verdictText;
@@ -396,20 +938,22 @@ function statusLine(signal) {
 
 // The colors of lrlib's figures (Okabe & Ito 2008), which almost every eye can tell apart.
 const VERMILION = "#D55E00";
+const BLUE = "#0072B2";
 const YELLOW = "#F0E442";
 const LETTERS = 12; // px
 const FAR = 1e6; // px
 
-/** A canvas in two layers: `still` is drawn once for each size and theme, `moving` on top of it for every state. */
-function layeredView(name, still, moving) {
+/** A canvas in two layers: `still` is drawn once for each size and theme, `moving` on top of it for every state.
+ *  `tell` says in words what is to be seen, for who cannot. */
+function layeredView(name, still, moving, tell) {
   const canvas = make("canvas", { role: "img" });
   const element = make("div", { class: name }, canvas);
   const below = document.createElement("canvas");
   let size = null; // the last one that it had on the page
   let look = null; // size and colors, as they were when the still layer was drawn
 
-  function draw(state, words) {
-    canvas.setAttribute("aria-label", words);
+  function draw(now) {
+    canvas.setAttribute("aria-label", tell(now));
     if (size === null) return; // not on the page yet
     const dots = window.devicePixelRatio || 1; // of the screen, for one of the page's
     if (look === null || look.dots !== dots) {
@@ -425,7 +969,7 @@ function layeredView(name, still, moving) {
     const pen = penFor(canvas, look);
     pen.clearRect(0, 0, look.width, look.height);
     pen.drawImage(below, 0, 0, look.width, look.height);
-    moving(pen, look, state);
+    moving(pen, look, now);
   }
 
   /** Forget the still layer: at the next drawing it is made anew. */
@@ -487,24 +1031,24 @@ function inside(pen, plot, draw) {
   pen.restore();
 }
 
-/** The frame, and both axes with ticks at round numbers, and their names. `yTicks`, told how many there is room for,
- *  returns others: [where, text]. */
-function drawAxes(pen, plot, [xName, yName], ink, yTicks = null) {
+/** The frame, and both axes with their names and ticks at round numbers. `yTicks` and `xTicks`, each told how many there
+ *  is room for, return others: [[where, text], …]. */
+function drawAxes(pen, plot, [xName, yName], ink, yTicks = null, xTicks = null) {
   const { left, top, width, height, ranges } = plot;
+  const round = (range) => (count) => roundNumbers(range, count).map((tick) => [tick, digits(tick)]);
   pen.strokeStyle = pen.fillStyle = ink;
   pen.lineWidth = 1;
   pen.strokeRect(left, top, width, height);
   pen.textAlign = "center";
   pen.textBaseline = "top";
-  for (const tick of roundNumbers(ranges[0], width / 60)) {
+  for (const [tick, text] of (xTicks ?? round(ranges[0]))(width / 60)) {
     drawLine(pen, [plot.x(tick), top + height], [plot.x(tick), top + height + 5]);
-    pen.fillText(digits(tick), plot.x(tick), top + height + 9);
+    pen.fillText(text, plot.x(tick), top + height + 9);
   }
   pen.fillText(xName, left + width / 2, top + height + 27);
   pen.textAlign = "right";
   pen.textBaseline = "middle";
-  const count = height / 40;
-  for (const [tick, text] of yTicks?.(count) ?? roundNumbers(ranges[1], count).map((tick) => [tick, digits(tick)])) {
+  for (const [tick, text] of (yTicks ?? round(ranges[1]))(height / 40)) {
     drawLine(pen, [left - 5, plot.y(tick)], [left, plot.y(tick)]);
     pen.fillText(text, left - 8, plot.y(tick));
   }
@@ -527,16 +1071,17 @@ function roundNumbers([low, high], count) {
 }
 
 /** A line through `points` with a mark at each; `casing` is a white edge that sets it off from any ground. */
-function drawPath(pen, plot, points, { color = VERMILION, casing = "white" } = {}) {
+function drawPath(pen, plot, points, { color, casing = "white", marks: marked = true, width = 1.6, dash = [] }) {
   const lines = new Path2D();
   const marks = new Path2D();
+  let joined = false; // whether the line goes on from where it is: else its dashes would begin anew at every point
   points.forEach((point, index) => {
     const visible = index > 0 && cut(points[index - 1], point, plot);
-    if (visible) {
-      lines.moveTo(...visible[0]);
-      lines.lineTo(...visible[1]);
-    }
-    if (cut(point, point, plot)) {
+    const here = cut(point, point, plot);
+    if (visible && !joined) lines.moveTo(...visible[0]);
+    if (visible) lines.lineTo(...visible[1]);
+    joined = Boolean(visible && here);
+    if (marked && here) {
       marks.moveTo(point[0] + 2.5, point[1]);
       marks.arc(...point, 2.5, 0, 2 * Math.PI);
     }
@@ -549,8 +1094,10 @@ function drawPath(pen, plot, points, { color = VERMILION, casing = "white" } = {
     pen.stroke(marks);
   }
   pen.strokeStyle = pen.fillStyle = color;
-  pen.lineWidth = 1.6;
+  pen.lineWidth = width;
+  pen.setLineDash(dash);
   pen.stroke(lines);
+  pen.setLineDash([]);
   pen.fill(marks);
 }
 
@@ -583,6 +1130,42 @@ function drawLine(pen, from, to) {
 function drawDot(pen, [x, y], radius, fill, edge, edgeWidth) {
   pen.beginPath();
   pen.arc(x, y, radius, 0, 2 * Math.PI);
+  paint(pen, fill, edge, edgeWidth);
+}
+
+function drawStar(pen, at, radius) {
+  drawShape(pen, at, Array.from({ length: 10 }, (_, corner) => [36 * corner, corner % 2 ? 0.4 * radius : radius]));
+  paint(pen, YELLOW, "black", 1.2);
+}
+
+// Of the signs that tell several runs apart beside their color, in Matplotlib's letters: how many corners, and turned by
+// how many degrees. Of eight corners every other one is drawn in: four arms.
+const SIGNS = { s: [4, 45], D: [4, 0], "^": [3, 0], v: [3, 180], P: [8, 0], X: [8, 45] };
+
+/** Where a run stands: a dot, or the sign that tells it from others. */
+function drawSign(pen, at, sign, color, edge) {
+  if (sign === "none") return;
+  if (!SIGNS[sign]) {
+    drawDot(pen, at, 6, color, edge, 1.5);
+    return;
+  }
+  const [corners, turn] = SIGNS[sign];
+  const reach = (corner) => (corners === 8 && corner % 2 ? 3.2 : 8);
+  drawShape(pen, at, Array.from({ length: corners }, (_, k) => [turn + (360 * k) / corners, reach(k)]));
+  paint(pen, color, edge, 1.5);
+}
+
+/** A closed line around `at` through corners: [degrees clockwise from the top, how far away]. */
+function drawShape(pen, [x, y], corners) {
+  pen.beginPath();
+  for (const [degrees, reach] of corners) {
+    const angle = (degrees * Math.PI) / 180;
+    pen.lineTo(x + reach * Math.sin(angle), y - reach * Math.cos(angle));
+  }
+  pen.closePath();
+}
+
+function paint(pen, fill, edge, edgeWidth) {
   pen.fillStyle = fill;
   pen.fill();
   pen.strokeStyle = edge;
@@ -590,36 +1173,42 @@ function drawDot(pen, [x, y], radius, fill, edge, edgeWidth) {
   pen.stroke();
 }
 
-function drawStar(pen, [x, y], radius) {
-  pen.beginPath();
-  for (let corner = 0; corner < 10; corner += 1) {
-    const reach = corner % 2 ? 0.4 * radius : radius;
-    const angle = (corner * Math.PI) / 5;
-    pen.lineTo(x + reach * Math.sin(angle), y - reach * Math.cos(angle));
-  }
-  pen.closePath();
-  pen.fillStyle = YELLOW;
-  pen.fill();
-  pen.strokeStyle = "black";
-  pen.lineWidth = 1.2;
-  pen.stroke();
+/** A word beside the end of a line, on the side where there is room; or below it. */
+function labelAt(pen, plot, [x, y], text, ink, paper, below = false) {
+  if (!Number.isFinite(x + y)) return;
+  const wide = pen.measureText(text).width;
+  const right = plot.left + plot.width;
+  const leftward = x + 12 + wide > right;
+  pen.textAlign = below ? "center" : leftward ? "right" : "left";
+  pen.textBaseline = below ? "top" : leftward ? "bottom" : "middle";
+  const within = Math.min(Math.max(x, plot.left + wide / 2 + 3), right - wide / 2 - 3);
+  haloed(pen, text, below ? [within, y + 10] : [x + (leftward ? -6 : 11), y + (leftward ? -7 : 0)], ink, paper);
+}
+
+/** Letters with an edge of `paper` that sets them off from what is drawn under them. */
+function haloed(pen, text, at, ink, paper) {
+  pen.strokeStyle = paper;
+  pen.lineWidth = 3;
+  pen.strokeText(text, ...at);
+  pen.fillStyle = ink;
+  pen.fillText(text, ...at);
 }
 
 /** Where the line to `points[exit]` leaves at the top: an arrow, and at which step. */
-function drawExit(pen, plot, points, exit, ink) {
+function drawExit(pen, plot, points, exit, color, ink, count = "step") {
   const [x, y] = cut(points[exit - 1], points[exit], plot)?.at(-1) ?? [points[exit][0], plot.top];
   pen.beginPath();
   pen.moveTo(x, y);
   pen.lineTo(x - 6, y + 11);
   pen.lineTo(x + 6, y + 11);
   pen.closePath();
-  pen.fillStyle = VERMILION;
+  pen.fillStyle = color;
   pen.fill();
   const leftward = x > plot.left + plot.width - 120; // no room to the right: the text stands below the line, then
   pen.fillStyle = ink;
   pen.textAlign = leftward ? "right" : "left";
   pen.textBaseline = "top";
-  pen.fillText(`leaves at step ${exit}`, x + (leftward ? -11 : 11), y + (leftward ? 26 : 3));
+  pen.fillText(`leaves at ${count} ${exit}`, x + (leftward ? -11 : 11), y + (leftward ? 26 : 3));
 }
 
 /** The number on a contour line. The ground is light in every theme, and so is the edge around the dark letters. */
@@ -637,16 +1226,16 @@ function contourLabel(pen, plot, [x, y, degrees, text]) {
   });
 }
 
-/** A dashed line at one height, with its name below it. */
-function levelLine(pen, plot, level, name, ink) {
+/** A dashed line at one height, with its name below it, at its right end or at its left. */
+function levelLine(pen, plot, level, name, ink, paper, side = "right") {
   pen.strokeStyle = pen.fillStyle = ink;
   pen.lineWidth = 1;
   pen.setLineDash([6, 4]);
   drawLine(pen, [plot.left, plot.y(level)], [plot.left + plot.width, plot.y(level)]);
   pen.setLineDash([]);
-  pen.textAlign = "right";
+  pen.textAlign = side;
   pen.textBaseline = "top";
-  pen.fillText(name, plot.left + plot.width - 6, plot.y(level) + 5);
+  haloed(pen, name, [side === "left" ? plot.left + 6 : plot.left + plot.width - 6, plot.y(level) + 5], ink, paper);
 }
 
 function turned(pen, [x, y], degrees, draw) {
@@ -712,6 +1301,11 @@ function withUnit(number, unit) {
 
 function inBrackets(name, unit) {
   return unit ? `${name} (${unit})` : name;
+}
+
+/** A sentence with its {names} replaced by what they stand for. */
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
 function capitalized(text) {

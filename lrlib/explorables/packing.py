@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 from lrlib.explorables.widget import Explorable
 from lrlib.plotting import draw_terrain
 from lrlib.plotting.style import number
-from lrlib.validation import above
+from lrlib.validation import above, real_array
 
-SIGNS = {"crawls": "🐁", "settles": "", "oscillates": "🐘", "diverges": "🐘"}
+SIGNS = {"crawls": "🐁", "settles": "", "oscillates": "🐘", "diverges": "🐘", "moves": ""}
 
 
 def explorable(kind, runs, lr, verdicts, picture, **more):
@@ -24,7 +24,7 @@ def explorable(kind, runs, lr, verdicts, picture, **more):
     more       what else the browser has to know; it goes before what is said here of every landscape
     """
     rates, landscape = runs.lr, runs.landscape
-    first = nearest(rates, lr)
+    first = nearest("lr", rates, lr)
     ground, contours = draw_ground(landscape)
     return Explorable(
         picture=lambda: picture(runs.run((first,))),
@@ -45,19 +45,32 @@ def explorable(kind, runs, lr, verdicts, picture, **more):
     )
 
 
-def nearest(rates, lr):
-    """The index of the rate nearest to `lr` as the slider sees it, where factors count."""
-    lr = above("lr", lr, 0)
-    if lr.ndim:
-        raise ValueError(f"lr must be a single number; its shape is {lr.shape}")
-    return int(np.abs(np.log(rates / lr)).argmin())
+def nearest(name, values, value):
+    """The index of the value nearest to the one asked for, as a slider sees it: for rates, factors count."""
+    wanted = above(name, value, 0) if name == "lr" else real_array(name, value)
+    if wanted.ndim:
+        raise ValueError(f"{name} must be a single number; its shape is {wanted.shape}")
+    apart = np.log(values / wanted) if name == "lr" else np.subtract(values, wanted)
+    return int(np.abs(apart).argmin())
 
 
 def pack(runs):
-    """All runs as bytes: float32 of shape (rates, steps + 1, 3), and the three are x, y and the loss."""
+    """All runs as bytes: float32 of shape (*sweep, steps + 1, dim + 1): the position, and the loss there."""
     everything = np.concatenate([runs.positions, runs.losses[..., np.newaxis]], axis=-1)
     with np.errstate(over="ignore"):  # too large for a float32 becomes infinite, and is drawn as such
-        return np.ascontiguousarray(everything.swapaxes(0, 1), dtype="<f4").tobytes()
+        return np.ascontiguousarray(np.moveaxis(everything, 0, -2), dtype="<f4").tobytes()
+
+
+def arrived(runs, within):
+    """The step at which each run has arrived, −1 where it has not, or where there is nowhere to arrive."""
+    if runs.landscape.minimum is None:
+        return np.full(runs.losses.shape[1:], -1)
+    return runs.settled_at(within)
+
+
+def pack_all(sweeps):
+    """Several sweeps of the same shape as bytes, one after the other."""
+    return b"".join(pack(runs) for runs in sweeps)
 
 
 def describe_landscape(landscape):
@@ -83,8 +96,8 @@ def describe_landscape(landscape):
 
 def heights(landscape, pixels=100):
     """The lowest and the highest loss in the landscape's window."""
-    x, y = (np.linspace(low, high, pixels) for low, high in landscape.window)
-    inside = landscape(np.stack(np.meshgrid(x, y), axis=-1))
+    sides = (np.linspace(low, high, pixels) for low, high in landscape.window)
+    inside = landscape(np.stack(np.meshgrid(*sides), axis=-1))
     return float(np.nanmin(inside)), float(np.nanmax(inside))
 
 
@@ -122,5 +135,5 @@ def draw_ground(landscape, width=900):
         labels.append([float(x), float(y), float(text.get_rotation()), text.get_text()])
         text.remove()
     file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=width / 5)
+    figure.savefig(file, format="png", dpi=width / 5, pil_kwargs={"compress_level": 3})  # a third of the time
     return file.getvalue(), labels

@@ -4,6 +4,7 @@
     hint("01.3")              one more hint each time, three in all
     quiz("01.1")              a prediction to commit to, before you run the cell that shows what happens
     course_map()              the lessons, and how far you have come
+    save_progress()           what you have done, in a file to take along; load_progress() brings it back
 
 How it is built, in the order in which it is best read:
 
@@ -17,11 +18,13 @@ How it is built, in the order in which it is best read:
     checking.py      check, verdict                          hinting.py  hint
     predictions.py   quiz                                    course.py   course_map
     progress.py      what is remembered from one day to the next
+    carrying.py      save_progress, load_progress
 """
 
+from lrlib.feedback.carrying import load_progress, save_progress
 from lrlib.feedback.checking import check, verdict
 from lrlib.feedback.course import course_map
 from lrlib.feedback.hinting import hint
 from lrlib.feedback.predictions import quiz
 
-__all__ = ["check", "course_map", "hint", "quiz", "verdict"]
+__all__ = ["check", "course_map", "hint", "load_progress", "quiz", "save_progress", "verdict"]
