@@ -162,7 +162,7 @@ def test_each_decay_ends_lower_than_the_best_constant_rate_and_wants_a_higher_ra
         assert 0.2 < best[name][1] / loss < 0.45, "about a third"
         assert 2 <= best[name][0] / rate <= 5
     for name in set(best) - {"constant"}:
-        assert 0.2 < best[name][1] / loss < 0.8, f"between a quarter and three quarters: {name}"
+        assert 0.2 < best[name][1] / loss < 0.8, f"a quarter to two thirds, give or take seeds: {name}"
         assert best[name][0] > rate
     assert best["restarts"][1] == max(loss for name, (_, loss) in best.items() if name != "constant")
 
