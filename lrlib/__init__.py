@@ -23,7 +23,16 @@ __version__ = "0.1.0"
 
 # Which file supplies which names; see __getattr__.
 SUPPLIES = {
-    "landscapes": ["Landscape", "double_well", "mountain", "noisy", "quadratic", "rosenbrock", "saddle"],
+    "landscapes": [
+        "Landscape",
+        "another_mountain",
+        "double_well",
+        "mountain",
+        "noisy",
+        "quadratic",
+        "rosenbrock",
+        "saddle",
+    ],
     "schedules": [
         "Plateau",
         "Schedule",
@@ -63,10 +72,11 @@ SUPPLIES = {
         "plot_range_test",
         "plot_schedule",
         "plot_search",
+        "plot_side",
         "plot_steps",
         "show",
     ],
-    "explorables": ["ball", "decay", "race", "rate_search", "regimes", "skier"],
+    "explorables": ["ball", "decay", "lodge_challenge", "race", "rate_search", "regimes", "skier"],
     "feedback": ["check", "course_map", "hint", "load_progress", "quiz", "save_progress"],
 }
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lrlib.validation import above, at_least, real_array, whole_numbers
+from lrlib.validation import above, at_least, real_array, whole_number, whole_numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -303,33 +303,80 @@ def mountain():
     Off the map there is no terrain: altitude and gradient are NaN there. Nor is the lodge the lowest place on the
     map: it is the lowest of its own hollow, and, as in a network, nothing says that it is the only one.
     """
-    from scipy.interpolate import RectBivariateSpline
-    from scipy.ndimage import gaussian_filter
+    return on_terrain("mountain", CORNER, START, LODGE)
 
-    elevation, pixel_east, pixel_north = elevation_model()
-    smooth = gaussian_filter(elevation, (SMOOTHING / pixel_east, SMOOTHING / pixel_north), mode="nearest")
-    east = np.arange(smooth.shape[0]) * pixel_east - CORNER[0]
-    north = np.arange(smooth.shape[1]) * pixel_north - CORNER[1]
-    spline = RectBivariateSpline(east, north, smooth, kx=3, ky=3, s=0)
 
-    def on_the_map(w, values):
-        x, y = w[..., 0], w[..., 1]
-        inside = (east[0] <= x) & (x <= east[-1]) & (north[0] <= y) & (y <= north[-1])
-        return np.where(inside, values, np.nan)
+def another_mountain(seed):
+    """Terrain that no lesson has shown: another way down in the same hills as mountain(), to try on what was learned.
 
-    def loss(w):
-        return on_the_map(w, spline.ev(w[..., 0], w[..., 1]))
+    seed   a whole number ≥ 0. There are 35 ways down, sorted by how far the lodge is from the start in a straight
+           line: seed 0 is the shortest way, seed 34 the longest, and from 35 on they come round again.
 
-    def slopes(w):
-        x, y = w[..., 0], w[..., 1]
-        return side_by_side(on_the_map(w, spline.ev(x, y, dx=1)), on_the_map(w, spline.ev(x, y, dy=1)))
+    The elevation model is 24 times as large as mountain()'s window. All else is as there: the smoothing, the splines,
+    kilometers and meters, the size of the window. A way begins 450 m from a summit (any of them, in one of 8
+    directions, rounded to 0.1 km) and ends at a lodge, the bottom of a hollow, in another part of the same window.
+    It can be done: gradient descent at the rate 0.002 comes within 100 m of the lodge in 60 steps. It is not done at
+    once: the lodge is 2 to 5 km away, and at least 80 m lower. Of several directions from one summit to one lodge the
+    middle one is taken. No window shows the start or the lodge of mountain().
 
+    Nothing is drawn at random, so a seed means the same way on every machine.
+    """
+    ways = ways_down()
+    start, lodge, corner = ways[whole_number("seed", seed, low=0) % len(ways)]
+    return on_terrain(f"mountain of seed {seed}", corner, (start - corner).round(1), lodge - corner)
+
+
+@lru_cache(maxsize=1)
+def ways_down():
+    """Every way that another_mountain may be: (start, lodge, corner of the window), in kilometers on the model."""
+    from scipy.ndimage import maximum_filter
+
+    smooth, *pixel = smooth_elevations()
+    height, slopes = terrain(corner=(0, 0))
+
+    def walk(w, rate, steps):
+        for _ in range(steps):
+            w = w - rate * slopes(w)
+        return w
+
+    summits, hollows = (np.argwhere(maximum_filter(grid, 3) == grid) * pixel for grid in (smooth, -smooth))
+    lodges = walk(hollows, rate=0.003, steps=300)
+    lodges = lodges[np.linalg.norm(slopes(lodges), axis=-1) < 1e-6]  # the others left the map, or are too flat to tell
+
+    # From here on the axes are: summits, directions, lodges, and east or north.
+    angle = np.radians(np.arange(0, 360, 45))
+    starts = summits[:, np.newaxis, np.newaxis] + 0.45 * side_by_side(np.cos(angle), np.sin(angle))[:, np.newaxis]
+    starts = starts.round(1)
+    size = np.ptp(WINDOW, axis=1)
+    room = np.floor(10 * ((np.array(smooth.shape) - 1) * pixel - size)) / 10
+    corners = np.clip(((starts + lodges) / 2 - size / 2).round(1), 0, room)
+
+    def shown(place, margin=0.0):
+        return ((place >= corners + margin) & (place <= corners + size - margin)).all(axis=-1)
+
+    far = np.linalg.norm(starts - lodges, axis=-1)
+    arrived = np.linalg.norm(walk(starts, rate=0.002, steps=60) - lodges, axis=-1) <= 0.1
+    fit = arrived & (far >= 2) & (far <= 5) & (height(starts) - height(lodges) >= 80)
+    fit &= shown(starts, margin=0.5) & shown(lodges, margin=0.5)
+    fit &= ~shown(np.add(START, CORNER)) & ~shown(np.add(LODGE, CORNER))
+
+    ways = []
+    for summit, lodge in np.argwhere(fit.any(axis=1)):
+        directions = np.flatnonzero(fit[summit, :, lodge])
+        middle = directions[len(directions) // 2]
+        ways.append((starts[summit, middle, 0], lodges[lodge], corners[summit, middle, lodge]))
+    return sorted(ways, key=lambda way: np.linalg.norm(way[0] - way[1]))
+
+
+def on_terrain(name, corner, start, lodge):
+    """The Landscape of the terrain around one lodge. `start` and `lodge` are in kilometers from `corner`."""
+    loss, slopes = terrain(corner)
     return Landscape(
-        name="mountain",
+        name=name,
         loss=loss,
         slopes=slopes,
-        start=np.array(START),
-        minimum=np.array(LODGE),
+        start=np.array(start),
+        minimum=np.array(lodge),
         window=WINDOW,
         axes=("east", "north"),
         length="km",
@@ -337,6 +384,39 @@ def mountain():
         unit="m",
         goal="the lodge",
     )
+
+
+def terrain(corner):
+    """The smoothed terrain, (loss, slopes), of positions in kilometers from `corner`, which is a place on the model."""
+    from scipy.interpolate import RectBivariateSpline
+
+    smooth, pixel_east, pixel_north = smooth_elevations()
+    east = np.arange(smooth.shape[0]) * pixel_east - corner[0]
+    north = np.arange(smooth.shape[1]) * pixel_north - corner[1]
+    height = RectBivariateSpline(east, north, smooth, kx=3, ky=3, s=0)
+    slope_east, slope_north = height.partial_derivative(1, 0), height.partial_derivative(0, 1)
+
+    def on_the_map(w, spline):
+        x, y = w[..., 0], w[..., 1]
+        inside = (east[0] <= x) & (x <= east[-1]) & (north[0] <= y) & (y <= north[-1])
+        return np.where(inside, spline(x, y, grid=False), np.nan)
+
+    def loss(w):
+        return on_the_map(w, height)
+
+    def slopes(w):
+        return side_by_side(on_the_map(w, slope_east), on_the_map(w, slope_north))
+
+    return loss, slopes
+
+
+def smooth_elevations():
+    """The elevations as the story has them: smoothed; otherwise as `elevation_model` returns them."""
+    from scipy.ndimage import gaussian_filter
+
+    elevation, pixel_east, pixel_north = elevation_model()
+    smooth = gaussian_filter(elevation, (SMOOTHING / pixel_east, SMOOTHING / pixel_north), mode="nearest")
+    return smooth, pixel_east, pixel_north
 
 
 def elevation_model():

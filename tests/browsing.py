@@ -44,6 +44,7 @@ MISFITS = """root => {
     if (root.scrollWidth > root.clientWidth) found.push("it can be scrolled sideways");
     for (const element of root.querySelectorAll(":not(.spoken, .spoken *, option)")) {
         const box = element.getBoundingClientRect();
+        if (box.width === 0) continue; // it is not shown at all
         if (box.left < room.left - 0.5 || box.right > room.right + 0.5) found.push(`cut off: ${name(element)}`);
     }
     for (const scale of root.querySelectorAll(".scale")) {
@@ -246,11 +247,13 @@ class OnPage:
         return self.root.evaluate("root => [...root.querySelectorAll('canvas')].map((canvas) => canvas.toDataURL())")
 
     def changes_from(self, before):
-        """Wait until something else is drawn than `before`, and return it."""
+        """Wait until something else is drawn than `before`, and return it. Where choosing alone draws nothing, press
+        the button that does."""
         self.root.locator("canvas").first.evaluate(
             """(canvas, before) => new Promise((done, failed) => {
                 const root = canvas.closest(".lrlib-explorable");
                 const end = performance.now() + 10_000;
+                root.querySelector("button.primary")?.click();
                 const look = () => {
                     const now = [...root.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL());
                     if (now.some((picture, index) => picture !== before[index])) done();

@@ -31,4 +31,5 @@ EVERY = [
     Case("race"),
     Case("rate_search", seconds=1.0),
     Case("decay"),
+    Case("lodge_challenge"),
 ]

@@ -7,8 +7,19 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.optimize import check_grad
 
-from lrlib import GradientDescent, Landscape, descend, double_well, mountain, noisy, quadratic, rosenbrock, saddle
-from lrlib.landscapes import elevation_model
+from lrlib import (
+    GradientDescent,
+    Landscape,
+    another_mountain,
+    descend,
+    double_well,
+    mountain,
+    noisy,
+    quadratic,
+    rosenbrock,
+    saddle,
+)
+from lrlib.landscapes import CORNER, elevation_model, ways_down
 
 MOUNTAIN = mountain()
 LANDSCAPES = [
@@ -17,6 +28,8 @@ LANDSCAPES = [
     quadratic([0.2, 5, 70]),
     double_well(),
     MOUNTAIN,
+    another_mountain(0),
+    another_mountain(34),
     rosenbrock(),
     saddle(),
 ]
@@ -45,8 +58,8 @@ def test_gradient_agrees_with_central_differences_to_eight_digits(land):
         far = (land(w + 2 * h * direction) - land(w - 2 * h * direction)) / (4 * h)
         slope = (4 * near - far) / 3
         exact = land.gradient(w)[:, axis]
-        # the mountain's cubic splines have a jump in their third derivative at every knot
-        tolerance = 2e-4 if land is MOUNTAIN else 1e-8
+        # the terrain's cubic splines have a jump in their third derivative at every knot
+        tolerance = 2e-4 if land.goal == "the lodge" else 1e-8
         np.testing.assert_allclose(slope, exact, rtol=0, atol=tolerance * np.abs(exact).max())
 
 
@@ -207,6 +220,57 @@ def test_elevation_model_is_the_real_one():
     assert elevation[:200].mean() > elevation[200:].mean() + 100
 
 
+@pytest.mark.parametrize("seed", range(35))
+def test_another_mountain_is_a_way_that_can_be_done_and_takes_its_time(seed):
+    land = another_mountain(seed)
+    run = descend(land, GradientDescent(lr=0.002), steps=60)
+    assert run.distances()[-1] <= 0.1
+    assert 2 <= run.distances()[0] <= 5 and run.losses[0] - land(land.minimum) >= 80
+    np.testing.assert_array_equal(land.start, land.start.round(1))
+    assert land.window == MOUNTAIN.window
+    inside = np.stack(np.meshgrid(*(np.linspace(*side, 60) for side in land.window)), axis=-1)
+    assert np.isfinite(land(inside)).all() and np.isfinite(land.gradient(inside)).all()
+    for place in (land.start, land.minimum):
+        assert all(low + 0.5 <= x <= high - 0.5 for x, (low, high) in zip(place, land.window, strict=True))
+    around = land.minimum + 0.05 * np.random.default_rng(1).normal(size=(200, 2))
+    assert (land(around) > land(land.minimum)).all() and np.abs(land.gradient(land.minimum)).max() < 1e-5
+    # Uphill from the start there is a summit, 450 m away but for what rounding adds: 70 m, and half a pixel.
+    summit = land.start
+    for _ in range(500):
+        summit = summit + 0.002 * land.gradient(summit)
+    assert np.linalg.norm(summit - land.start) == pytest.approx(0.45, abs=0.16)
+
+
+def test_another_mountain_stands_on_the_same_ground_as_the_mountain_and_out_of_its_sight():
+    corners = [corner for _, _, corner in ways_down()]
+    for seed, corner in enumerate(corners):
+        land = another_mountain(seed)
+        w = np.array([[0.1, 0.2], [3.0, 4.0], [5.9, 6.5]])
+        there = w + corner - CORNER
+        np.testing.assert_allclose(land(w), MOUNTAIN(there), rtol=0, atol=1e-7)
+        np.testing.assert_allclose(land.gradient(w), MOUNTAIN.gradient(there), rtol=0, atol=1e-6)
+        for place in (MOUNTAIN.start, MOUNTAIN.minimum):
+            x = place + CORNER - corner
+            assert not all(low <= at <= high for at, (low, high) in zip(x, land.window, strict=True))
+
+
+def test_the_seeds_of_another_mountain():
+    ways = ways_down()
+    assert len(ways) == 35
+    assert len({(*start, *lodge.round(3)) for start, lodge, _ in ways}) == 35, "all different"
+    assert len({tuple(lodge.round(3)) for _, lodge, _ in ways}) == 21, "the valleys"
+    lengths = [np.linalg.norm(start - lodge) for start, lodge, _ in ways]
+    assert lengths == sorted(lengths)
+    for seed in (0, 34):  # and from 35 on they come round again
+        np.testing.assert_array_equal(another_mountain(seed).start, another_mountain(seed + 35).start)
+        np.testing.assert_array_equal(another_mountain(seed).minimum, another_mountain(seed + 35).minimum)
+    assert repr(another_mountain(7)) == "<Landscape: mountain of seed 7, 2 coordinates>"
+    # The same on every machine: a change here changes what people have shared.
+    places = [[*another_mountain(seed).start, *another_mountain(seed).minimum] for seed in (0, 7, 34)]
+    pinned = [[3.8, 4.5, 2.216, 5.7255], [3.1, 2.2, 2.9763, 4.4157], [1.1, 2.1, 4.9587, 4.5775]]
+    np.testing.assert_allclose(places, pinned, rtol=0, atol=1e-4)
+
+
 def test_off_the_map_there_is_no_ground():
     outside = np.array([[-6.0, 3.0], [30.0, 3.0], [3.0, -20.0], [3.0, 20.0], [np.nan, 3.0]])
     assert np.isnan(MOUNTAIN(outside)).all()
@@ -226,6 +290,8 @@ def test_off_the_map_there_is_no_ground():
         (lambda: quadratic([1, 2], start=[1]), ValueError, r"start must have 2 coordinates.*shape is \(1,\)"),
         (lambda: double_well(start=[1, 2]), ValueError, r"start must be one number; its shape is \(2,\)"),
         (lambda: saddle(start=[1]), ValueError, r"start must have 2 coordinates; its shape is \(1,\)"),
+        (lambda: another_mountain(-1), ValueError, "seed must be at least 0; got -1"),
+        (lambda: another_mountain(0.5), TypeError, "seed must be a whole number; got 0.5"),
         (lambda: noisy(MOUNTAIN, -1, 0), ValueError, "sigma must be finite and at least 0; got -1"),
         (lambda: noisy(MOUNTAIN, 1, -1), ValueError, "seed must be finite and at least 0; got -1"),
         (lambda: noisy(MOUNTAIN, 1, 0.5), TypeError, "seed must be a whole number, or an array of them; got 0.5"),

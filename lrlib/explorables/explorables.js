@@ -7,7 +7,7 @@
  * what is picked, controls, views on canvas, and words. There is no library behind it and nothing to build.
  */
 
-const EXPLORABLES = { skier, regimes, ball, race, rate_search: rateSearch, decay };
+const EXPLORABLES = { skier, regimes, ball, race, rate_search: rateSearch, decay, challenge };
 
 export default { render };
 
@@ -572,6 +572,135 @@ function decay(model, root, signal) {
   loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
 }
 
+/* The lodge challenge: choose everything, then ski --------------------------------------------------------------- */
+
+function challenge(model, root, signal) {
+  const meta = model.get("meta");
+  const [, rates, schedules, points] = meta.shape;
+  const last = points - 1;
+  const runs = readRuns(model.get("buffer"), meta.shape);
+  const limits = { rule: meta.rules.length - 1, rate: rates - 1, beta: meta.betas.length - 1, schedule: schedules - 1 };
+  const picked = shared(model, { ...limits, step: last }, signal);
+  runClock(picked, last, signal, 50);
+
+  const choiceOf = ({ rule, rate, beta, schedule }) => ({ rule, rate, beta, schedule });
+  const runOf = ({ rule, beta, rate, schedule }) => (meta.rows[rule][beta] * rates + rate) * schedules + schedule;
+  const among = (value, max) => Number.isInteger(value) && value >= 0 && value <= max;
+  const possible = (choice) => Object.keys(limits).every((name) => among(choice?.[name], limits[name]));
+
+  /** What has been tried: all attempts, the one that is shown, whether it is over, and the best of those that are. */
+  function tried({ attempts = [], step }) {
+    const choices = attempts.filter(possible);
+    const all = choices.map((choice, i) => ({ number: i + 1, choice, run: runOf(choice), looks: meta.looks[runOf(choice)] }));
+    const shown = all.at(-1);
+    const over = !shown || step === last || step > runs.last(shown.run);
+    const arrived = all.filter((each) => each.looks >= 0 && (over || each !== shown));
+    const best = arrived.reduce((least, each) => (each.looks < (least?.looks ?? Infinity) ? each : least), null);
+    return { all, shown, over, best };
+  }
+
+  function inWords(now) {
+    const { all, shown, over, best } = tried(now);
+    const place = runs.at(shown?.run ?? 0, now.step);
+    if (!shown) return { facts: `${meta.title}: ${meta.about}`, verdict: `Choose, then ski. ${meta.aim}` };
+    const facts = descentInWords(meta, `Attempt ${shown.number} (${choiceInWords(meta, shown.choice)})`, place, now);
+    if (!over) return { facts, verdict: "" };
+    const praise = shown.looks === meta.fewest ? " No choice needs fewer." : shown === best && all.length > 1 ? " Your best so far." : "";
+    return { facts, verdict: `${meta.words[shown.run]}.${praise}` };
+  }
+
+  /** What is drawn: the best run so far, blue and with a square, and the one that is shown; at first only the start. */
+  function drawn(now) {
+    const { shown, best } = tried(now);
+    const before = best && best !== shown ? [{ points: runs.path(best.run, last), color: BLUE, sign: "s", name: "best" }] : [];
+    return [...before, { points: shown ? runs.path(shown.run, now.step) : [runs.at(0, 0)], color: VERMILION }];
+  }
+
+  const told = (now) => `${inWords(now).facts}. ${inWords(now).verdict}`;
+  const seen = (now) => (drawn(now).length > 1 ? "the best path and the latest" : "the path so far");
+  const map = mapView(meta, drawn, (now) => `${fromAbove(meta)}, with ${seen(now)}. ${told(now)}`);
+  const curves = (now) => drawn(now).map((each) => ({ ...each, values: heightsOf(each.points), marks: each.name !== "best" }));
+  const scale = altitudes(meta);
+  const chart = chartView(stepChart(meta, last, scale), curves, (now) =>
+    chartInWords(meta, curves(now).at(-1).values, now.step, scale),
+  );
+  const schedule = meta.schedules.map(([name, about]) => `${name}: ${about}`);
+  const beta = choice({ picked, key: "beta", label: "momentum β", options: meta.betas });
+  const draw = stage(root, signal, {
+    picked,
+    inWords,
+    views: [map, chart],
+    controls: [
+      choice({ picked, key: "rule", label: "rule", options: meta.rules.map(capitalized) }),
+      rateSlider(meta, picked),
+      { ...beta, show: (now) => beta.show(now, !meta.beta_names[now.rule], meta.beta_names[now.rule] ?? "has no β") },
+      choice({ picked, key: "schedule", label: "schedule", options: schedule }),
+    ],
+    below: [skiButton(), score(meta, tried)],
+  });
+  loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
+
+  // Who is off the map need not be watched until it is dark.
+  picked.onChange(() => picked.get().playing && tried(picked.get()).over && picked.set({ step: last, playing: false }));
+
+  /** Skis what is chosen; while that is under way, leads to its end. The same choice again is the same attempt. */
+  function skiButton() {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)");
+    const ski = button("Ski", () => {
+      const now = picked.get();
+      const { all, shown, over } = tried(now);
+      if (!over) return picked.set({ step: last, playing: false });
+      const attempts = all.map((each) => each.choice);
+      if (shown?.run !== runOf(now)) attempts.push(choiceOf(now));
+      return picked.set({ attempts, step: calm.matches ? last : 0, playing: !calm.matches });
+    });
+    ski.classList.add("primary");
+    return {
+      element: make("div", { class: "buttons" }, ski),
+      show: (now) => (ski.textContent = tried(now).over ? "Ski" : "Skip to the end"),
+    };
+  }
+}
+
+/** 'Momentum, 0.003, β 0.9, cosine'. */
+function choiceInWords(meta, { rule, rate, beta, schedule }) {
+  const share = meta.beta_names[rule] && `${meta.beta_names[rule]} ${meta.betas[beta]}`;
+  return [capitalized(meta.rules[rule]), meta.rates[rate], share, meta.schedules[schedule][0]].filter(Boolean).join(", ");
+}
+
+/** The score: the best so far in a line to share, and the last ten attempts as a table. */
+function score(meta, tried) {
+  const line = make("code");
+  const copy = button("Copy", () => {
+    getSelection().selectAllChildren(line); // where there is no clipboard, what is selected can be copied by hand
+    navigator.clipboard?.writeText(line.textContent).then(() => (copy.textContent = "Copied"), () => {});
+  });
+  const rows = make("tbody");
+  const head = ["attempt", "choice", "result"].map((text) => make("th", { scope: "col" }, text));
+  const caption = make("caption", {}, "Your last ten attempts, the latest first");
+  const table = make("table", { class: "standings" }, caption, make("thead", {}, make("tr", {}, ...head)), rows);
+  let written = null;
+
+  function show(now) {
+    const { all, shown, over, best } = tried(now);
+    const key = JSON.stringify([all, over]);
+    if (key === written) return;
+    written = key;
+    const told = best ?? (over ? shown : null);
+    const result = best ? `${best.looks} looks` : "not arrived yet";
+    line.textContent = told ? [meta.title, choiceInWords(meta, told.choice), result, `attempt ${told.number}`].join(" · ") : meta.call;
+    copy.textContent = "Copy";
+    table.hidden = !all.length;
+    rows.replaceChildren(...all.slice(-10).reverse().map((each) => {
+      const end = each === shown && !over ? "under way" : `${meta.words[each.run]}${each === best ? " ★ best" : ""}`;
+      const cells = [choiceInWords(meta, each.choice), end].map((text) => make("td", {}, text));
+      return make("tr", each === best ? { class: "best" } : {}, make("th", { scope: "row" }, `${each.number}`), ...cells);
+    }));
+  }
+
+  return { element: make("div", {}, make("p", { class: "share" }, "Share it: ", line, " ", copy), table), show };
+}
+
 /* Views that several explorables share -------------------------------------------------------------------------- */
 
 /** The landscape from above, and on it the paths that `paths(now)` returns: [{ points: [[x, y, …], …], color, sign }].
@@ -781,8 +910,8 @@ function shared(model, limits, signal) {
   return { get: () => now, set, onChange: (react) => listeners.push(react) };
 }
 
-/** While something is playing, one step after the other. With reduced motion: ten still pictures, one a second. */
-function runClock(picked, lastStep, signal) {
+/** While something is playing, one step after the other, each `pace` ms long. With reduced motion: ten still pictures, one a second. */
+function runClock(picked, lastStep, signal, pace = 120) {
   let timer = null;
   let seen = null;
 
@@ -802,7 +931,7 @@ function runClock(picked, lastStep, signal) {
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       const stride = calm ? Math.ceil(lastStep / 10) : 1;
       seen = step;
-      timer = setInterval(() => tick(stride), calm ? 1000 : 120);
+      timer = setInterval(() => tick(stride), calm ? 1000 : pace);
     } else if (!playing) {
       stop();
     }
@@ -864,11 +993,14 @@ function stepSlider(last, picked) {
 /** A list to choose `picked[key]` from; `also` is what else to set when that is done. */
 function choice({ picked, key, label, options, also = {} }) {
   const id = nameOnPage("choice");
-  const list = make("select", { id }, ...options.map((text, value) => make("option", { value }, text)));
+  const note = make("span", { id: `${id}-note` });
+  const list = make("select", { id, "aria-describedby": note.id }, ...options.map((text, value) => make("option", { value }, text)));
   list.addEventListener("change", () => picked.set({ [key]: list.selectedIndex, ...also }));
   return {
-    elements: [make("label", { for: id }, label), list],
-    show(now) {
+    elements: [make("label", { for: id }, label), list, note],
+    show(now, disabled = false, about = "") {
+      note.textContent = about;
+      list.disabled = disabled;
       list.selectedIndex = now[key];
     },
   };

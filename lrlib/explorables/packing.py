@@ -56,9 +56,14 @@ def nearest(name, values, value):
 
 def pack(runs):
     """All runs as bytes: float32 of shape (*sweep, steps + 1, dim + 1): the position, and the loss there."""
+    return points(runs).tobytes()
+
+
+def points(runs):
+    """All runs as the array that `pack` makes bytes of."""
     everything = np.concatenate([runs.positions, runs.losses[..., np.newaxis]], axis=-1)
     with np.errstate(over="ignore"):  # too large for a float32 becomes infinite, and is drawn as such
-        return np.ascontiguousarray(np.moveaxis(everything, 0, -2), dtype="<f4").tobytes()
+        return np.ascontiguousarray(np.moveaxis(everything, 0, -2), dtype="<f4")
 
 
 def arrived(runs, within):

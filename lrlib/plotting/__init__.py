@@ -2,6 +2,7 @@
 computes a descent: compute once, draw as often as you like. `show(ax)` puts it on the page, with its description.
 
     terrain.py     plot_descent, plot_paths           from above: one path, or several
+    side.py        plot_side                          from the side: one path on a landscape of one coordinate
     curves.py      plot_profile, plot_loss            along the way: altitude, loss
                     plot_mean_loss                     the loss of many runs, in the mean
     rates.py       plot_loss_against_rate             what each rate comes to
@@ -19,6 +20,7 @@ from lrlib.plotting.pages import alt_text, describe, show
 from lrlib.plotting.rates import plot_loss_against_rate
 from lrlib.plotting.schedules import plot_schedule
 from lrlib.plotting.searches import plot_range_test, plot_search
+from lrlib.plotting.side import plot_side
 from lrlib.plotting.steps import plot_steps
 from lrlib.plotting.terrain import draw_terrain, plot_descent, plot_paths
 
@@ -38,6 +40,7 @@ __all__ = [
     "plot_range_test",
     "plot_schedule",
     "plot_search",
+    "plot_side",
     "plot_steps",
     "show",
 ]

@@ -196,7 +196,7 @@ def journey(run):
     if len(lengths):
         words += f" Its longest step is {distance(lengths.max(), land)}, its last {distance(lengths[-1], land)}."
     if run.diverged_at >= 0:
-        words += f" The next step leads {farewell(run)}."
+        words += f" The next step leads {'off the map' if farewell(run) == 'off the map' else 'beyond all numbers'}."
     return words
 
 
@@ -208,5 +208,5 @@ def distance(value, landscape):
 
 
 def place(w):
-    """A position for the reader: '2.80, 5.70'."""
-    return ", ".join(f"{coordinate:.2f}" for coordinate in w)
+    """A position for the reader: '2.80, 5.70', and '-2.2e+44' where two decimals would be lost in a row of digits."""
+    return ", ".join(f"{x:.2f}" if abs(x) < 1e6 else number(x, 2) for x in w)
