@@ -66,6 +66,7 @@ SUPPLIES = {
         "plot_loss",
         "plot_loss_against_rate",
         "plot_map",
+        "plot_mean_loss",
         "plot_paths",
         "plot_profile",
         "plot_range_test",
