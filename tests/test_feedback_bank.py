@@ -444,6 +444,11 @@ def ball_in_place(w, v, gradient, rate, beta):
     return w, v
 
 
+def ball_without_return(w, v, gradient, rate, beta):
+    v = beta * v + gradient
+    w = w - rate * v
+
+
 def ball_in_torch(w, v, gradient, rate, beta):
     import torch
 
@@ -488,6 +493,8 @@ RIGHT_IN_LESSON_05 = {
 
 @pytest.mark.parametrize(("task_id", "form"), RIGHT_IN_LESSON_05, ids=str)
 def test_a_right_answer_of_lesson_05_in_another_form_passes(task_id, form):
+    if form == "torch":
+        import torch  # noqa: F401  # loading it may take longer than an answer may
     result = verdict(task_id, RIGHT_IN_LESSON_05[task_id, form])
     assert (result.outcome, result.misconception) == ("passed", None), result.message
 
@@ -503,10 +510,10 @@ def test_a_right_answer_of_lesson_05_in_another_form_passes(task_id, form):
         ("05.3", lambda w, v, g, r, b: (w - r * v, v), None),
         ("05.3", lambda w, v, g, r, b: (w - r * (b * v + (1 - b) * g), b * v + (1 - b) * g), "averaged form"),
         ("05.3", lambda w, v, g, r, b: w - r * (b * v + g), "only the place"),
-        ("05.3", lambda w, v, g, r, b: None, "returns nothing"),
+        ("05.3", ball_without_return, "returns nothing"),
         ("05.4", lambda w, v, g, r, b: (lambda w, s: (w, *s))(*Momentum(r, b).step(w, g, (v,))), "plain momentum"),
         ("05.4", lambda w, v, g, r, b: (w - r * (g + b * v), b * v + g), "plain momentum"),
-        ("05.5", lambda r, b: r * (1 - b), None),
+        ("05.5", lambda r, b: r * (1 - b), "only the rate, and the other way round"),
         ("05.5", 0.7, "not a function"),
     ],
 )
@@ -541,7 +548,7 @@ def test_the_ravine_is_judged_by_what_the_ball_does(answer, misconception, words
     assert words in result.message and result.message.count("Next: ") == 1
 
 
-@pytest.mark.parametrize(("pair", "steps"), [((0.00826, 0.669), 35), ((0.008, 0.7), 27), ((0.0076, 0.731), 22)])
+@pytest.mark.parametrize(("pair", "steps"), [((0.00826, 0.669), 34), ((0.008, 0.7), 27), ((0.0076, 0.731), 23)])
 def test_the_ravine_takes_as_many_steps_as_descend_says(pair, steps):
     assert f"There in {steps} steps" in verdict("05.6", pair).message
     assert descend(quadratic([4, 400]), Momentum(*pair), steps=2000).settled_at(0.1) == steps

@@ -635,6 +635,13 @@ TO_AVERAGED = Task(
             "return the rate, and then β.",
         ),
         Misconception(
+            "only the rate, and the other way round",
+            lambda rate, beta: rate * (1 - beta),
+            "One number came, and it is smaller than the rate that was handed over. The average is smaller than the "
+            "sum already, so it needs a higher rate. And a pair is asked for.",
+            "ask which of v and m is the larger one. Then return the rate that makes up for it, and β.",
+        ),
+        Misconception(
             "β first",
             lambda rate, beta: (beta, rate / (1 - beta)),
             "Both numbers are right, but they come in the other order.",
