@@ -677,7 +677,7 @@ TO_AVERAGED = Task(
         Misconception(
             "for pushes that flip",
             lambda rate, beta: (rate / (1 + beta), beta),
-            "1 + β is for slopes that go to and fro. Between the forms the factor is another, and holds for any slopes.",
+            "1 + β is for slopes that go to and fro. Between the forms the factor is another, whatever the slopes do.",
             "compare the two lines: which factor stands in front of g?",
         ),
         Misconception(
