@@ -23,7 +23,7 @@ __version__ = "0.1.0"
 
 # Which file supplies which names; see __getattr__.
 SUPPLIES = {
-    "landscapes": ["Landscape", "double_well", "mountain", "noisy", "quadratic", "rosenbrock", "saddle"],
+    "landscapes": ["Landscape", "double_well", "mountain", "noisy", "quadratic", "rosenbrock", "rotated", "saddle"],
     "schedules": [
         "Plateau",
         "Schedule",
