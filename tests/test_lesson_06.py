@@ -165,10 +165,21 @@ def comparison():
     return losses
 
 
-def test_tuned_no_rule_wins(comparison):
+def test_tuned_no_rule_wins_by_a_clear_margin(comparison):
     best = [final.min() for _, final in comparison.values()]
     np.testing.assert_allclose(best, 0.133, atol=0.012)
     assert max(best) - min(best) < 0.02
+
+
+def test_seeds_put_one_rule_as_far_apart_as_the_rules_are():
+    rules = GradientDescent(lr=0.75), Momentum(lr=0.056), Adam(lr=0.0042)
+    runs = [train_many(mlp(64), digits(), rule, epochs=20, seeds=range(10)) for rule in rules]
+    losses = np.array([run.validation_losses[-1].ravel() for run in runs])
+    right = np.array([run.validation_accuracies[-1].mean() for run in runs])
+    deviations = losses.std(axis=1, ddof=1)
+    assert 0.004 < deviations.min() and deviations.max() < 0.011
+    assert np.ptp(losses.mean(axis=1)) < 2 * deviations.max()
+    np.testing.assert_allclose(right, 0.97, atol=0.006)
 
 
 def test_where_the_good_rates_lie_and_how_wide(comparison):
