@@ -177,7 +177,7 @@ def test_seeds_put_one_rule_as_far_apart_as_the_rules_are():
     losses = np.array([run.validation_losses[-1].ravel() for run in runs])
     right = np.array([run.validation_accuracies[-1].mean() for run in runs])
     deviations = losses.std(axis=1, ddof=1)
-    assert 0.004 < deviations.min() and deviations.max() < 0.011
+    assert deviations.min() > 0.004 and deviations.max() < 0.011
     assert np.ptp(losses.mean(axis=1)) < 2 * deviations.max()
     np.testing.assert_allclose(right, 0.97, atol=0.006)
 
