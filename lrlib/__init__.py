@@ -31,6 +31,7 @@ SUPPLIES = {
         "noisy",
         "quadratic",
         "rosenbrock",
+        "rotated",
         "saddle",
     ],
     "schedules": [
