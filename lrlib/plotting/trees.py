@@ -10,7 +10,7 @@ from lrlib.plotting.style import BLUE
 
 SIZE = 11.5  # points: what is read without leaning forward
 LETTER, LINE = 0.525 * SIZE / 72, 1.3 * SIZE / 72  # inches: an average letter's width, a line's height
-QUESTION, ANSWER, ADVICE = 20, 15, 44  # letters to a line
+QUESTION, ANSWER, ADVICE = 20, 16, 45  # letters to a line
 GAP, PAD = 0.13, 0.09  # inches: between two pieces of advice, and around what is in a box
 
 
@@ -95,7 +95,7 @@ def left_ends(root, columns):
         here = [place for place in every(root) if place.column == column and not place.is_end]
         words = max(longest(place.text) for place in here)
         answers = max(longest(answer) for place in here for answer, _ in place.after)
-        lefts.append(lefts[-1] + LETTER * (words + answers) + 2 * PAD + 0.5)
+        lefts.append(lefts[-1] + LETTER * (words + answers) + 2 * PAD + 0.52)
     return lefts
 
 
@@ -111,9 +111,7 @@ def draw(ax, place, lefts):
     for answer, other in place.after:
         ax.plot([start, bend, bend, lefts[other.column]], [place.y, place.y, other.y, other.y], color=BLUE, lw=1)
         paper = {"fc": "white", "ec": "none", "pad": 1}
-        ax.text(
-            bend + 0.12, other.y, answer, fontsize=SIZE, va="center", style="italic", linespacing=1.1, bbox=paper
-        )
+        ax.text(bend + 0.12, other.y, answer, fontsize=SIZE, va="center", style="italic", linespacing=1.1, bbox=paper)
         draw(ax, other, lefts)
 
 
