@@ -31,6 +31,7 @@ SUPPLIES = {
         "noisy",
         "quadratic",
         "rosenbrock",
+        "rotated",
         "saddle",
     ],
     "schedules": [
@@ -66,6 +67,7 @@ SUPPLIES = {
         "plot_loss",
         "plot_loss_against_rate",
         "plot_map",
+        "plot_mean_loss",
         "plot_paths",
         "plot_profile",
         "plot_range_test",

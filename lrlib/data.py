@@ -8,6 +8,8 @@
 """
 
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -79,14 +81,39 @@ def digits():
     standardized: so no statistic has to be learned from the training part and carried along, a pixel that is always
     blank stays 0 rather than 0 / 0, and `inputs[0].reshape(8, 8)` is a picture.
     """
-    from sklearn.datasets import load_digits
-    from sklearn.model_selection import train_test_split
+    rows = split_of_digits()
+    pixels = np.loadtxt(file_of_digits(), delimiter=",")  # 64 of them and the label, in each line
+    inputs = torch.tensor(pixels[:, :-1] / 16, dtype=torch.float32)
+    targets = torch.tensor(pixels[:, -1], dtype=torch.int64)
+    return Data("digits", *(Part(inputs[rows[name]], targets[rows[name]]) for name in ("train", "validation", "test")))
 
-    images, labels = load_digits(return_X_y=True)
-    rest, test = train_test_split(np.arange(len(labels)), test_size=360, stratify=labels, random_state=0)
-    training, validation = train_test_split(rest, test_size=360, stratify=labels[rest], random_state=0)
-    inputs, targets = torch.tensor(images / 16, dtype=torch.float32), torch.tensor(labels, dtype=torch.int64)
-    return Data("digits", *(Part(inputs[rows], targets[rows]) for rows in (training, validation, test)))
+
+def file_of_digits():
+    """The file in which scikit-learn brings the digits: found, not imported, which would take a second and 80 MB."""
+    package = find_spec("sklearn")
+    if package is None:
+        raise FileNotFoundError("the digits come with scikit-learn, which is not installed: pip install scikit-learn")
+    file = Path(package.origin).parent / "datasets" / "data" / "digits.csv.gz"
+    if not file.exists():
+        raise FileNotFoundError(
+            "the digits (digits.csv.gz) are missing from this scikit-learn: pip install --force-reinstall scikit-learn"
+        )
+    return file
+
+
+def split_of_digits():
+    """Which lines of the file belong to which part, in the order in which they are trained on: {part: line numbers}.
+
+    Drawn once by scikit-learn's `train_test_split`, stratified by digit, with the seed 0 (a test repeats it), and
+    kept in digits_split.txt, so that no version of any library draws another.
+    """
+    rows, name = {}, ""
+    for line in (Path(__file__).parent / "digits_split.txt").read_text(encoding="utf-8").splitlines():
+        if line.isalpha():
+            name = line
+        else:
+            rows[name] = [*rows.get(name, []), *map(int, line.split())]
+    return rows
 
 
 def within(data, batch_size):

@@ -228,6 +228,45 @@ def side_by_side(*coordinates):
     return np.moveaxis(np.stack(coordinates), 0, -1)
 
 
+def rotated(landscape, degrees):
+    """The same `landscape`, of two coordinates, turned about the origin, counterclockwise.
+
+        f'(w)  = f(Rᵀ w),   R = (cos θ, −sin θ; sin θ, cos θ)
+        ∇f'(w) = R ∇f(Rᵀ w)
+
+    degrees   θ, a single number
+
+    Start, minimum and window turn with it (the window becomes the upright box around the turned one). Gradient
+    descent and momentum do not notice: their path turns too. A rule with a rate for each coordinate does.
+    """
+    if landscape.dim != 2:
+        raise ValueError(f"rotated wants a landscape of 2 coordinates; the {landscape.name} has {landscape.dim}")
+    degrees = real_array("degrees", degrees)
+    if degrees.ndim or not np.isfinite(degrees):
+        raise ValueError(f"degrees must be one finite number; got {degrees.tolist()}")
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+
+    def turn(w):
+        x, y = w[..., 0], w[..., 1]
+        return side_by_side(cos * x - sin * y, sin * x + cos * y)
+
+    def turn_back(w):
+        x, y = w[..., 0], w[..., 1]
+        return side_by_side(cos * x + sin * y, cos * y - sin * x)
+
+    (left, right), (low, high) = landscape.window
+    corners = turn(np.array([(left, low), (left, high), (right, low), (right, high)]))
+    return replace(
+        landscape,
+        name=f"{landscape.name} turned by {degrees:g}°",
+        loss=lambda w: landscape.loss(turn_back(w)),
+        slopes=lambda w: turn(landscape.slopes(turn_back(w))),
+        start=turn(landscape.start),
+        minimum=None if landscape.minimum is None else turn(landscape.minimum),
+        window=tuple(zip(corners.min(axis=0).tolist(), corners.max(axis=0).tolist(), strict=True)),
+    )
+
+
 def noisy(landscape, sigma, seed):
     """`landscape` as minibatches show it: each gradient is off by noise, while the loss stays exact.
 

@@ -8,8 +8,10 @@ from hypothesis.extra.numpy import arrays
 from scipy.optimize import check_grad
 
 from lrlib import (
+    Adagrad,
     GradientDescent,
     Landscape,
+    Momentum,
     another_mountain,
     descend,
     double_well,
@@ -17,6 +19,7 @@ from lrlib import (
     noisy,
     quadratic,
     rosenbrock,
+    rotated,
     saddle,
 )
 from lrlib.landscapes import CORNER, elevation_model, ways_down
@@ -32,6 +35,7 @@ LANDSCAPES = [
     another_mountain(34),
     rosenbrock(),
     saddle(),
+    rotated(rosenbrock(), 30),
 ]
 names = [f"{land.name}-{land.dim}" for land in LANDSCAPES]
 
@@ -278,9 +282,35 @@ def test_off_the_map_there_is_no_ground():
     assert np.isfinite(MOUNTAIN([[-5.4, 3.0], [24.3, 15.4]])).all()
 
 
+def test_a_quarter_turn_takes_x_to_y_and_y_to_minus_x():
+    turned = rotated(quadratic([1, 100]), 90)
+    np.testing.assert_allclose(turned.start, [-1, 10], atol=1e-12)
+    np.testing.assert_allclose(turned([2.0, 3.0]), 0.5 * (100 * 4 + 9))
+    np.testing.assert_allclose(turned.gradient([2.0, 3.0]), [200, 3])
+    np.testing.assert_allclose(turned.window, [(-4, 4), (-12, 12)], atol=1e-12)
+    assert (turned.mu, turned.L) == (1, 100) and turned.name == "bowl turned by 90°"
+    np.testing.assert_allclose(rotated(rosenbrock(), 90).minimum, [-1, 1], atol=1e-12)
+    assert rotated(saddle(), 45)(rotated(saddle(), 45).minimum) == pytest.approx(-0.25)
+
+
+def test_gradient_descent_does_not_notice_a_rotation_and_adagrad_does():
+    """Not so with a sign lost in the turn: there and back must be the same turn."""
+    bowl, angle = quadratic([1, 30]), np.radians(25)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    for rule in (GradientDescent(0.05), Momentum(0.02)):
+        there, here = descend(rotated(bowl, 25), rule, 50), descend(bowl, rule, 50)
+        np.testing.assert_allclose(there.positions, here.positions @ turn.T, atol=1e-12)
+        np.testing.assert_allclose(there.losses, here.losses, rtol=1e-9, atol=1e-12)
+    there, here = descend(rotated(bowl, 25), Adagrad(2.0), 50), descend(bowl, Adagrad(2.0), 50)
+    assert there.losses[-1] > 100 * here.losses[-1]
+
+
 @pytest.mark.parametrize(
     ("make", "error", "words"),
     [
+        (lambda: rotated(quadratic([1]), 45), ValueError, "rotated wants a landscape of 2 coordinates; the bowl has 1"),
+        (lambda: rotated(quadratic([1, 2]), [45]), ValueError, r"degrees must be one finite number; got \[45"),
+        (lambda: rotated(quadratic([1, 2]), np.nan), ValueError, "degrees must be one finite number; got nan"),
         (lambda: quadratic([1, -2]), ValueError, "curvatures must be finite and at least 0; got -2"),
         (lambda: quadratic([1, 0]), ValueError, "curvatures must be greater than 0; got 0"),
         (lambda: quadratic([]), ValueError, "curvatures must hold at least one number"),

@@ -555,6 +555,11 @@ def test_comparison_takes_each_at_its_best_and_shows_all_rates():
     assert f"ball tried 20 rates from 0.001 to 1, of which {gone} diverge" in alt_text(right)
 
 
+def test_a_title_of_ones_own_stands_over_the_left_panel_alone():
+    runs = {rule.__name__: descend(BOWL, rule(lr=sweep(0.01, 0.1, 3)), steps=5) for rule in (Adagrad, Adam)}
+    assert [ax.get_title() for ax in plot_comparison(runs, title="All alike")] == ["All alike", ""]
+
+
 def test_comparison_of_networks_goes_by_validation_and_the_mean_of_seeds():
     losses = np.array([[[2.0, 2], [2, 2], [2, 2]], [[1, 3], [1.5, 1.6], [np.nan, 1]]])  # (epochs + 1, rates, seeds)
     runs = SimpleNamespace(validation_losses=losses, axes=("lr", "seed"), lr=np.array([0.01, 0.1, 1.0]), rule=Adam(0.1),

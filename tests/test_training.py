@@ -37,6 +37,7 @@ from lrlib import (  # noqa: E402
     training,
     warmup,
 )
+from lrlib.data import split_of_digits  # noqa: E402
 from lrlib.history import CURVES, Recorder  # noqa: E402
 
 DIGITS = digits()
@@ -86,6 +87,22 @@ def test_digits_are_scaled_stratified_and_split_for_good():
     assert torch.equal(digits().test.inputs, DIGITS.test.inputs)
     assert DIGITS.test.targets[:12].tolist() == [7, 6, 3, 7, 7, 3, 2, 8, 9, 3, 2, 6]
     assert DIGITS.classes == 10
+
+
+def test_the_split_is_the_one_that_scikit_learn_draws():
+    from sklearn.model_selection import train_test_split
+
+    labels = load_digits(return_X_y=True)[1]
+    rest, test = train_test_split(np.arange(1797), test_size=360, stratify=labels, random_state=0)
+    training, validation = train_test_split(rest, test_size=360, stratify=labels[rest], random_state=0)
+    drawn = {"train": training.tolist(), "validation": validation.tolist(), "test": test.tolist()}
+    assert split_of_digits() == drawn
+
+
+def test_the_digits_are_read_without_loading_scikit_learn():
+    code = "import sys; from lrlib import digits; digits(); print('sklearn' in sys.modules, 'scipy' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "False False\n"
 
 
 @pytest.mark.parametrize(("size", "batches"), [(1, 1077), (64, 17), (359, 3), (360, 3), (1076, 2), (1077, 1)])

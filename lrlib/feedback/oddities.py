@@ -7,7 +7,7 @@ import inspect
 
 import numpy as np
 
-from lrlib.feedback.answers import same_shape
+from lrlib.feedback.answers import read, same, same_shape
 from lrlib.feedback.words import shape_in_words
 
 
@@ -70,9 +70,15 @@ def changed_arguments(task, probe, one_call):
     changed = []
     names = inspect.signature(task.reference).parameters
     for name, before, after in zip(names, probe, one_call.arguments, strict=True):
-        if not callable(before) and not np.array_equal(before, after):
+        if not callable(before) and not unchanged(before, after):
             changed.append(name)
     return ", ".join(changed)
+
+
+def unchanged(before, after):
+    """Whether an argument is what it was; among numbers a nan that stayed a nan is."""
+    numbers = read(before).numbers is not None
+    return same(read(before), read(after), tolerance=0) if numbers else np.array_equal(before, after)
 
 
 def remark_on_changes(task, calls):

@@ -4,6 +4,7 @@ computes a descent: compute once, draw as often as you like. `show(ax)` puts it 
     terrain.py     plot_descent, plot_paths           from above: one path, or several
     side.py        plot_side                          from the side: one path on a landscape of one coordinate
     curves.py      plot_profile, plot_loss            along the way: altitude, loss
+                    plot_mean_loss                     the loss of many runs, in the mean
     rates.py       plot_loss_against_rate             what each rate comes to
     maps.py        plot_map                           two hyper-parameters at once
     schedules.py   plot_schedule                      the rate at every step
@@ -13,7 +14,7 @@ computes a descent: compute once, draw as often as you like. `show(ax)` puts it 
     trees.py       plot_tree                          a decision tree
 """
 
-from lrlib.plotting.curves import plot_loss, plot_profile
+from lrlib.plotting.curves import plot_loss, plot_mean_loss, plot_profile
 from lrlib.plotting.maps import plot_map
 from lrlib.plotting.networks import plot_comparison, plot_history
 from lrlib.plotting.pages import alt_text, describe, show
@@ -35,6 +36,7 @@ __all__ = [
     "plot_loss",
     "plot_loss_against_rate",
     "plot_map",
+    "plot_mean_loss",
     "plot_paths",
     "plot_profile",
     "plot_range_test",

@@ -6,13 +6,17 @@ import numpy as np
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LogNorm
 
+from lrlib.descent import Trajectory
 from lrlib.plotting.naming import looks, named_runs, one_run, same_landscape
 from lrlib.plotting.pages import describe
 from lrlib.plotting.style import (
     COLORS,
+    DASHES,
     FEW,
+    MARKERS,
     NOTHING,
     RATES,
+    Look,
     capital,
     ceiling,
     count_steps,
@@ -90,6 +94,65 @@ def plot_loss(runs, ax=None, title=None):
     return ax
 
 
+def plot_mean_loss(runs, levels=None, log=None, ax=None, title=None):
+    """Runs that differ in their seeds alone: the mean of their losses, one line for each name.
+
+    runs     {name: runs}, each a Trajectory swept over seeds and nothing else, or a History of one setting with its
+             seeds. Of a History what counts is the validation loss, epoch by epoch.
+    levels   {name: loss}, drawn as dotted lines: what theory says that the mean comes to
+
+    log      a log axis, True or False; None, the default, lets the losses decide, as in plot_loss
+
+    A mean is inf or NaN where one of its runs is.
+    """
+    if not isinstance(runs, dict) or not runs:
+        raise ValueError(f"runs must be a dict of at least one, {{name: runs over seeds}}; got {runs!r}")
+    means = {str(name): mean_over_seeds(some) for name, some in runs.items()}
+    kinds = {(what, time) for what, time, _, _ in means.values()}
+    if len(kinds) > 1:
+        raise ValueError("runs must all be descents on one kind of landscape, or all be trainings")
+    ((what, time),) = kinds
+    curves = {name: losses for name, (_, _, losses, _) in means.items()}
+    if log and max(losses[0] for losses in curves.values()) <= 0:
+        raise ValueError("log=True needs losses above 0")
+    ax = new_axes(6.4, 3.8) if ax is None else ax
+    frame = draw_curves(ax, curves, [Look(COLORS[i % 6], MARKERS[i % 6], DASHES[i % 6]) for i in range(len(curves))],
+                        log=log)  # fmt: skip
+    for name, level in (levels or {}).items():
+        ax.axhline(level, color="0.35", linestyle=":", linewidth=1.2, zorder=1)
+        ax.annotate(name, (0.01, level), xycoords=("axes fraction", "data"), xytext=(0, 3), va="bottom",
+                    textcoords="offset points", fontsize=9, color="0.25")  # fmt: skip
+    ax.set(xlabel=time, ylabel=f"{what}, mean")
+    best = " and ".join(best_names(curves))
+    lowest = min((losses[-1] for losses in curves.values() if np.isfinite(losses[-1])), default=np.nan)
+    message = f"{capital(best)} lowest in the mean, at {number(lowest)}" if best else "All of them diverge"
+    entitle(ax, message if title is None else title)
+    told = []
+    for name, (_, _, losses, count) in means.items():
+        end = f"ends at {number(losses[-1])}" if frame.leaves[name] is None else "diverges"
+        told.append(f"{name}, {count} seed{'s' * (count > 1)}, begins at {number(losses[0])} and {end}")
+    told += [f"dotted, {name}: {number(level)}" for name, level in (levels or {}).items()]
+    lengths = sorted({len(losses) - 1 for losses in curves.values()})
+    describe(ax, f"{capital(what)} over {' or '.join(map(str, lengths))} {time}s, mean over seeds: {'; '.join(told)}.")
+    return ax
+
+
+def mean_over_seeds(runs):
+    """What the losses are, against what, their mean over the seeds, (time,), and how many seeds there are."""
+    training = hasattr(runs, "validation_losses")
+    if not training and not isinstance(runs, Trajectory):
+        raise TypeError(f"runs must be Trajectories or Histories; got {runs!r}")
+    losses = np.asarray(runs.validation_losses if training else runs.losses, float)
+    if tuple(runs.axes) != ("seed",):
+        raise ValueError(f"each must be swept over seeds and nothing else (pick a rate with .at(lr=…)); the axes of "
+                         f"one are {tuple(runs.axes)}")  # fmt: skip
+    if not training and len(losses) <= runs.steps:
+        raise ValueError("only the last step was kept, so there is no curve to draw: keep='all'")
+    what = "validation loss" if training else with_unit(runs.landscape.height, runs.landscape.unit)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return what, "epoch" if training else "step", losses.mean(axis=1), losses.shape[1]
+
+
 class Frame(NamedTuple):
     """What of the losses is in the picture, and which runs leave it."""
 
@@ -99,15 +162,16 @@ class Frame(NamedTuple):
     leaves: dict  # name -> the step at which that run's loss leaves at the top (or is no number), or None
 
 
-def frame_of(curves):
+def frame_of(curves, log=None):
     """The frame for these losses: all of them up to twice the highest start. What is higher leaves it."""
     roof = max(ceiling(losses[0]) for losses in curves.values())
     shown = np.concatenate([losses[losses <= roof] for losses in curves.values()])
-    low, high, log = shown.min(), shown.max(), False
+    low, high = shown.min(), shown.max()
     seen = shown[shown > NOTHING * high]
-    if spans_decades(seen) and low >= 0:
-        log, low = True, seen.min()
+    if log is None:
+        log = spans_decades(seen) and low >= 0
     if log:
+        low = seen.min()
         margin = (high / low) ** 0.05
         low, high = low / margin, high * margin
     else:
@@ -117,12 +181,12 @@ def frame_of(curves):
         outside = ~(losses <= high)  # written so that NaN counts as outside
         for_good = len(losses) - int((~outside[::-1]).argmax())
         leaves[name] = for_good if outside[-1] else None
-    return Frame(float(low), float(high), log, leaves)
+    return Frame(float(low), float(high), bool(log), leaves)
 
 
-def draw_curves(ax, curves, styles, named=True):
+def draw_curves(ax, curves, styles, named=True, log=None):
     """Lines of loss in a common frame, with a mark now and then and each name at its line's end. Returns the Frame."""
-    frame = frame_of(curves)
+    frame = frame_of(curves, log)
     ax.set_yscale("log" if frame.log else "linear")
     many, ends = len(curves) > FEW, []
     last = max(len(losses) for losses in curves.values()) - 1

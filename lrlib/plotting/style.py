@@ -115,5 +115,5 @@ def frame_linear(low, high, margin):
 def entitle(ax, text):
     """Set the title, on two lines of about the same length, or three, where one would be much wider than the axes."""
     letters = max(24, 13.5 * ax.figure.get_size_inches()[0] * ax.get_position().width)  # that fit side by side
-    lines = -(-len(text) // round(letters))
+    lines = max(1, -(-len(text) // round(letters)))  # no text, as of the second of two panels, is one line as well
     ax.set_title(textwrap.fill(text, round(len(text) / lines + 6), break_long_words=False), fontsize=11)

@@ -1,0 +1,764 @@
+"""Lesson 03, exponential search: curves to read, a grid, a winner, and a search.
+
+The rates and losses are those of the digits network, or look like them. A loss of nan is a training that diverged.
+"""
+
+import numpy as np
+
+from lrlib.feedback.answers import read
+from lrlib.feedback.task import Misconception, Task, not_yet, passed
+from lrlib.feedback.words import code, shown
+
+# 03.1 What do these curves ask for? ---------------------------------------------------------------------------------
+
+WORDS = ("raise", "keep", "lower", "cannot tell")
+
+# Measured, and rounded: the digits network with gradient descent, and for E the skier of lesson 01 with the rate 0.05.
+CURVES = {
+    "A": [2.306, 2.296, 2.287, 2.277, 2.268, 2.259, 2.249, 2.239, 2.229, 2.219, 2.207, 2.196, 2.183, 2.171, 2.158,
+          2.144, 2.13, 2.116, 2.101, 2.086, 2.069],
+    "B": [2.32, 2.19, 2.05, 1.83, 1.61, 2.59, 4.23, 7.97, 2.39, 2.35, 2.29, 2.19, 2.12, 2.22, 2.25, 2.22, 2.19, 2.11,
+          2.09, 2.01, 2.2, 2.25, 2.24, 2.35, 2.25, 2.02, 1.91, 2.03, 1.68, 1.66, 2.64],
+    "C": [2.306, 1.911, 1.181, 0.709, 0.496, 0.383, 0.31, 0.242, 0.209, 0.185, 0.166, 0.147, 0.14, 0.132, 0.121, 0.121,
+          0.112, 0.102, 0.096, 0.094, 0.091],
+    "D": [2.306, 2.305, 2.305, 2.304, 2.304, 2.303, 2.303, 2.302, 2.302, 2.301, 2.301, 2.3, 2.3, 2.3, 2.299, 2.299,
+          2.298, 2.298, 2.297, 2.297, 2.296],
+    "E": [754.3, 540.4, 719.6, 523.1, np.nan],
+    "F": [2.32, 2.28, 2.25, 2.23, 2.14, 2.14, 2.09, 2.03, 1.93, 1.9, 1.78, 1.85, 1.73, 1.63, 1.52, 1.47, 1.31, 1.09,
+          1.09, 1.19, 0.95, 1.0, 0.96, 0.84, 0.73],
+}  # fmt: skip
+ASKS = {"A": "raise", "B": "lower", "C": "keep", "D": "cannot tell", "E": "lower", "F": "raise"}
+
+# What is said to a wrong word for a curve: (id, words, next step).
+SLOW = (
+    "slow taken for settled",
+    "It falls so evenly that it looks calm. But a curve that has settled is level at its end, and this one falls "
+    "there as fast as it ever did, or faster.",
+    "lay a ruler along its last fifth: is it level?",
+)
+MISREADINGS = {
+    ("A", "keep"): SLOW,
+    ("F", "keep"): SLOW,
+    ("A", "cannot tell"): (
+        "slow taken for flat",
+        "It falls slowly, but it does fall: by a tenth of its height, and faster toward the end. That is more than "
+        "flat, and it says enough.",
+        "compare its first and its last loss with those of a curve that does not move at all.",
+    ),
+    ("F", "lower"): (
+        "noise taken for oscillation",
+        "It goes up and down a little from batch to batch, since every batch holds other images. That is noise. "
+        "Oscillation loses what was won; this curve keeps winning.",
+        "look at the curve with half-closed eyes, and read its course rather than its teeth.",
+    ),
+    ("B", "raise"): (
+        "swings overlooked",
+        "It fell quickly at first, and then it lost all that it had won, and more. Longer steps would throw it still "
+        "farther.",
+        "compare its last loss with its first.",
+    ),
+    ("B", "keep"): (
+        "the lowest loss taken for the last",
+        "It has been low on the way. What you get is the network at the end, and there the loss is above its start.",
+        "compare its last loss with its first.",
+    ),
+    ("B", "cannot tell"): (
+        "swings taken for flat",
+        "It ends about where it began, as a flat curve does. But it has been three times as high in between, and "
+        "steps that are too short never lead uphill so far.",
+        "ask what throws a loss from 1.6 up to 8.",
+    ),
+    ("C", "raise"): (
+        "level taken for slow",
+        "It does not fall any more, but it has fallen: from 2.3 to 0.09, most of it early. A rate that is too low "
+        "would still be on its way.",
+        "compare what the last fifth of the run brings with what the whole run brought.",
+    ),
+    ("D", "raise"): (
+        "flat taken for too low",
+        "Perhaps its steps are too short. But a network whose weights were thrown far away at once stands on flat "
+        "ground as well, and its curve looks the same.",
+        "ask what both ends of the scale of rates looked like in the lesson.",
+    ),
+    ("D", "lower"): (
+        "flat taken for too high",
+        "Perhaps its steps are too long: then the loss is flat, since nothing is learned any more. But with steps "
+        "that are far too short nothing is learned either, and the curve looks the same.",
+        "ask what both ends of the scale of rates looked like in the lesson.",
+    ),
+    ("D", "keep"): (
+        "flat taken for settled",
+        "It is level, and it has been from the first epoch on: 2.30 is the loss of somebody who guesses among ten "
+        "digits. To settle, a loss must first have fallen.",
+        "compare its last loss with its first.",
+    ),
+    ("E", "raise"): (
+        "nan overlooked",
+        "It ends in nan after four steps. No step that is too short does that.",
+        "look at what its last number is.",
+    ),
+    ("E", "keep"): (
+        "nan overlooked",
+        "Its last number, 523, is its lowest; but after it comes nan, and from nan nothing comes back.",
+        "look at what its last number is.",
+    ),
+    ("E", "cannot tell"): (
+        "short taken for undecided",
+        "Four numbers are few, but the fifth says it all: nan comes of steps that are too long.",
+        "look at what its last number is.",
+    ),
+}
+
+
+def judge_words(answer):
+    """The verdict on six words, one for each curve: a list, a tuple, or a dict by the curves' letters."""
+    if isinstance(answer, dict):
+        answer = [answer.get(letter) for letter in CURVES]
+    listed = isinstance(answer, (list, tuple)) and len(answer) == len(CURVES)
+    words = [" ".join(word.lower().split()) if isinstance(word, str) else None for word in answer] if listed else []
+    strange = [word for word, plain in zip(answer, words, strict=True) if plain not in WORDS] if listed else []
+    if not listed or strange:
+        facts = f"Not one of the words: {code(shown(strange[0]))}" if listed else f"You answered: {code(shown(answer))}"
+        return not_yet(
+            f"- {facts}\n\nWanted are six words in a list, for the curves from A to F. Each is one of "
+            f"{', '.join(code(word) for word in WORDS)}.\n\nNext: write them in quotation marks, with commas between.",
+            "not six words",
+        )
+    wrong = [(letter, word) for letter, word in zip(CURVES, words, strict=True) if word != ASKS[letter]]
+    if not wrong:
+        return passed(
+            "All six. A and F crawl, whatever their noise; B and E are thrown about; C has leveled out; and D is flat, "
+            "which only another rate can explain."
+        )
+    letter, word = wrong[0]
+    id, words, next_step = MISREADINGS.get(
+        (letter, word),
+        ("another reading", "That is not what its course says.", "say in words how it begins, and how it ends."),
+    )
+    right = len(CURVES) - len(wrong)
+    return not_yet(
+        f"- {right} of {len(CURVES)} are right.\n- Curve {letter}: you wrote {code(word)}.\n\n{words}\n\n"
+        f"Next: {next_step}",
+        id,
+    )
+
+
+READ_THE_CURVES = Task(
+    id="03.1",
+    title="What do these curves ask for?",
+    judge=judge_words,
+    next_step="say in words how each curve begins, and how it ends.",
+    hints=(
+        (
+            "Ask three questions of each curve, in this order. Does it hold a nan, or end at least as high as it "
+            "began? Has it fallen at all? Is it still falling at its end?"
+        ),
+        (
+            "To crawl is to be still falling at the end, with noise or without. To settle is to have fallen and be "
+            "level. A curve that has never moved has neither crawled nor settled."
+        ),
+        (
+            "Two curves are still falling, two are thrown about (one of them ends in nan), one has leveled out, and "
+            "one is flat from the first epoch to the last."
+        ),
+    ),
+)
+
+# 03.2 A grid by factors ---------------------------------------------------------------------------------------------
+
+
+def log_grid(low, high, n):
+    return low * (high / low) ** (np.arange(n) / (n - 1))
+
+
+def by_tens(low, high, n):
+    return low * 10.0 ** np.arange(n)
+
+
+GRID = Task(
+    id="03.2",
+    title="A grid by factors",
+    reference=log_grid,
+    probes=((0.001, 1.0, 4), (0.02, 5.0, 3), (1e-5, 0.3, 8)),
+    insight="Each rate is the same factor above the one before, so every decade gets its fair share of the tries.",
+    hints=(
+        (
+            "On an even grid each number is the one before plus a fixed amount. Here each is the one before times a "
+            "fixed factor. How often is that factor applied on the way from the first rate to the last?"
+        ),
+        (
+            "With n rates there are n − 1 leaps between them, and together they make high / low. So the factor is "
+            "the (n − 1)th root of high / low: a power with the exponent 1 / (n − 1)."
+        ),
+        (
+            "Rate number i, counted from 0, is low times the factor to the power i. Or let NumPy do it: np.linspace "
+            "has a sister that spaces by factors, and the lesson uses it."
+        ),
+    ),
+    next_step="try log_grid(0.001, 1, 4) by hand: which four rates should come out?",
+    misconceptions=(
+        Misconception(
+            "an even grid",
+            lambda low, high, n: np.linspace(low, high, n),
+            "It looks as if the rates are spaced evenly: each is the one before plus the same amount. Then nearly all "
+            "of them lie in the highest decade.",
+            "make each rate the one before *times* the same factor.",
+        ),
+        Misconception(
+            "the exponents",
+            lambda low, high, n: np.linspace(np.log10(low), np.log10(high), n),
+            "These are the exponents, the logarithms of the rates. They are spaced as they should be, but they are "
+            "not yet rates: some are even negative.",
+            "raise 10 to these powers.",
+        ),
+        Misconception(
+            "two bases mixed",
+            lambda low, high, n: np.exp(np.linspace(np.log10(low), np.log10(high), n)),
+            "It looks as if the logarithm was taken to the base 10, and undone with np.exp, whose base is e.",
+            "use np.log with np.exp, or np.log10 with 10 ** ….",
+        ),
+        Misconception(
+            "two bases mixed, the other way",
+            lambda low, high, n: 10 ** np.linspace(np.log(low), np.log(high), n),
+            "It looks as if the logarithm was taken to the base e, and undone with powers of 10.",
+            "use np.log with np.exp, or np.log10 with 10 ** ….",
+        ),
+        Misconception(
+            "np.logspace with rates",
+            lambda low, high, n: np.logspace(low, high, n),
+            "It looks as if the rates were handed to np.logspace. It wants exponents: np.logspace(−3, 0, 4) goes from "
+            "0.001 to 1, and np.logspace(0.001, 1, 4) from 1.002 to 10.",
+            "hand it the logarithms of low and high, or use its sister that takes the ends themselves.",
+        ),
+        Misconception(
+            "one leap too many",
+            lambda low, high, n: low * (high / low) ** (np.arange(n) / n),
+            "It starts at low and does not reach high. It looks as if the way was cut into n leaps; but n rates have "
+            "n − 1 leaps between them, as n fence posts have n − 1 gaps.",
+            "count the leaps between 0.001, 0.01, 0.1 and 1.",
+        ),
+        Misconception(
+            "begins after low",
+            lambda low, high, n: low * (high / low) ** (np.arange(1, n + 1) / n),
+            "It ends at high, but it does not begin at low: the first rate is one leap above it. n rates with both "
+            "ends among them have n − 1 leaps.",
+            "begin the count at 0, so that the first rate is low times the factor to the power 0.",
+        ),
+        Misconception(
+            "ends left out",
+            lambda low, high, n: low * (high / low) ** (np.arange(1, n + 1) / (n + 1)),
+            "All rates lie between low and high, and neither end is among them. Both are wanted.",
+            "make the first rate low and the last one high.",
+        ),
+        Misconception(
+            "ten each time",
+            by_tens,
+            "It looks as if each rate is ten times the one before, whatever high is. For four rates from 0.001 to 1 "
+            "that is right; in general the factor depends on how far it is and on how many rates there are.",
+            "work out the factor from high / low and n.",
+        ),
+        Misconception(
+            "high first",
+            lambda low, high, n: log_grid(low, high, n)[::-1],
+            "These are the right rates, from high to low. Wanted is from low to high.",
+            "turn them round.",
+        ),
+        Misconception(
+            "the factor times i",
+            lambda low, high, n: low * np.maximum(np.arange(n) * (high / low) ** (1 / (n - 1)), 1),
+            "The first two rates are right. After that it looks as if the factor is multiplied by the count, where it "
+            "should be raised to its power.",
+            "work out the third rate from the second one: times the factor again.",
+        ),
+        Misconception(
+            "one step short",
+            lambda low, high, n: log_grid(low, high, n)[:-1],
+            "There is one rate too few: high is missing. np.arange(n − 1) has n − 1 numbers, as it begins at 0.",
+            "count what your function returns for n = 4.",
+        ),
+        Misconception(
+            "the middles evenly, the decades by factors",
+            lambda low, high, n: np.sqrt(np.linspace(low**2, high**2, n)),
+            "It looks as if squares or roots were spaced evenly. Even spacing belongs to the logarithms.",
+            "check that each rate divided by the one before comes to the same number.",
+        ),
+    ),
+)
+
+# 03.3 The winner ----------------------------------------------------------------------------------------------------
+
+
+def winner(rates, train_losses, validation_losses):
+    mean = validation_losses.mean(axis=1)
+    mean = np.where(np.isfinite(mean), mean, np.inf)
+    return rates[mean.argmin()]
+
+
+def over(losses, how, nan=np.inf):
+    """Each rate's losses in one number, in which nan counts as `nan`."""
+    with np.errstate(invalid="ignore"):
+        value = how(losses)
+    return np.where(np.isnan(value), nan, value)
+
+
+def ignoring_nan(how):
+    """`how`, such as np.mean, of the finite losses of each rate: inf where there are none."""
+    return lambda losses: np.array([how(row[np.isfinite(row)]) if np.isfinite(row).any() else np.inf for row in losses])
+
+
+NAN = np.nan
+# Each row is one rate, and each way of judging (the name beside it) has a favorite of its own: losses of four seeds.
+FAVORITES = (
+    ("the highest loss", 0.0005, 2.30, [2.30, 2.30, 2.30, 2.30]),
+    ("the first nan", 4.0, 0.30, [NAN, 0.90, 0.90, 0.90]),
+    ("the mean", 0.4, 0.10, [0.11, 0.12, 0.13, 0.24]),
+    ("the luckiest seed without nan", 0.9, 0.10, [0.30, 0.08, 0.20, 0.20]),
+    ("the first seed", 0.08, 0.10, [0.10, 0.25, 0.25, 0.25]),
+    ("the last seed", 0.06, 0.10, [0.25, 0.25, 0.25, 0.09]),
+    ("the worst seed", 0.2, 0.10, [0.16, 0.16, 0.16, 0.16]),
+    ("the median", 0.7, 0.10, [0.60, 0.12, 0.12, 0.12]),
+    ("the mean, nan ignored", 1.2, 0.10, [NAN, 0.11, 0.13, 0.12]),
+    ("the luckiest seed", 2.0, 0.10, [0.50, 0.05, NAN, 0.40]),
+    ("nan as 0", 8.0, NAN, [NAN, NAN, NAN, NAN]),
+    ("training", 1.0, 0.01, [0.30, 0.30, 0.30, 0.30]),
+    ("both tables", 0.3, 0.05, [0.17, 0.17, 0.17, 0.17]),
+)
+# First a plain case, in which training would choose another rate; then one in which single seeds diverge; then all.
+WINNER_PROBES = (
+    (
+        np.array([0.01, 0.1, 0.3, 1.0]),
+        np.array([[2.07, 2.06, 2.08], [0.25, 0.24, 0.26], [0.09, 0.08, 0.09], [0.03, 0.02, 0.02]]),
+        np.array([[2.08, 2.06, 2.07], [0.27, 0.22, 0.29], [0.14, 0.15, 0.14], [0.19, 0.12, 0.16]]),
+    ),
+    (
+        np.array([0.03, 0.3, 1.5]),
+        np.array([[1.05, 1.00], [0.11, 0.09], [0.01, NAN]]),
+        np.array([[1.05, 1.00], [0.16, 0.17], [0.12, NAN]]),
+    ),
+    (
+        np.array([rate for _, rate, _, _ in FAVORITES]),
+        np.array([[train] * 4 for _, _, train, _ in FAVORITES]),
+        np.array([validation for _, _, _, validation in FAVORITES]),
+    ),
+)
+
+WINNER = Task(
+    id="03.3",
+    title="The winner",
+    reference=winner,
+    probes=WINNER_PROBES,
+    insight=(
+        "Judged on images that were not trained on, over all seeds, and a rate that fails with one of them is out: "
+        "that is a winner you can rely on."
+    ),
+    hints=(
+        (
+            "There are three decisions in it. Which of the two tables judges? How do the seeds of a rate become one "
+            "number? And what becomes of a rate with a nan?"
+        ),
+        (
+            "The validation losses judge. The mean over the seeds is the mean along each row, axis=1. A row with a "
+            "nan has the mean nan, and np.argmin takes a nan for the lowest of all."
+        ),
+        (
+            "Make every mean that is nan infinite, with np.where and np.isfinite: then it can never be the lowest. "
+            "argmin gives the place of the lowest mean; return the rate at that place."
+        ),
+    ),
+    next_step="print the mean of each rate's validation losses, and mark by hand which of them should win.",
+    misconceptions=(
+        Misconception(
+            "judged on training",
+            lambda r, t, v: r[over(t, lambda x: x.mean(axis=1)).argmin()],
+            "It looks as if the training losses judged. They tell how well the network knows the images that it was "
+            "shown, and the highest rate that does not fail nearly always wins there.",
+            "use the losses on the images that were not trained on.",
+        ),
+        Misconception(
+            "nan wins",
+            lambda r, t, v: r[np.argmin(v.mean(axis=1))],
+            "A rate that diverged has won. np.argmin takes a nan for the lowest of all numbers and returns its place.",
+            "make every mean that is not finite infinite before you look for the lowest.",
+        ),
+        Misconception(
+            "judged on training, and nan wins",
+            lambda r, t, v: r[np.argmin(t.mean(axis=1))],
+            "Two things at once. It looks as if the training losses judged, which tell how well the network knows what "
+            "it was shown. And where a rate diverged, it has won: np.argmin takes a nan for the lowest of all numbers.",
+            "let the other table judge first. Then make every mean that is not finite infinite.",
+        ),
+        Misconception(
+            "nan ignored",
+            lambda r, t, v: r[ignoring_nan(np.mean)(v).argmin()],
+            "It looks as if the seeds that diverged were left out of the mean. A rate that throws one training in "
+            "three off the map is then judged by the two that were lucky.",
+            "let a rate be out as soon as one of its seeds is nan.",
+        ),
+        Misconception(
+            "nan taken for 0",
+            lambda r, t, v: r[np.nan_to_num(v).mean(axis=1).argmin()],
+            "It looks as if a nan was replaced by 0, which is the best loss that there can be.",
+            "replace it by the worst there can be: np.inf.",
+        ),
+        Misconception(
+            "the luckiest seed",
+            lambda r, t, v: r[ignoring_nan(np.min)(v).argmin()],
+            "It looks as if each rate was judged by its best seed. The best of several tries is partly luck, and luck "
+            "does not come back.",
+            "judge each rate by the mean over its seeds.",
+        ),
+        Misconception(
+            "the luckiest seed of those without nan",
+            lambda r, t, v: r[over(v, lambda x: x.min(axis=1)).argmin()],
+            "No nan has won, which is right. But it looks as if each rate was judged by its best seed, and the best of "
+            "several tries is partly luck.",
+            "judge each rate by the mean over its seeds.",
+        ),
+        Misconception(
+            "the first seed",
+            lambda r, t, v: r[over(v, lambda x: x[:, 0]).argmin()],
+            "It looks as if only the first seed of each rate was looked at. With another first seed another rate would "
+            "have won.",
+            "take the mean over all seeds, along axis 1.",
+        ),
+        Misconception(
+            "the last seed",
+            lambda r, t, v: r[over(v, lambda x: x[:, -1]).argmin()],
+            "It looks as if only the last seed of each rate was looked at. A loop that writes over its own result "
+            "does that.",
+            "take the mean over all seeds, along axis 1.",
+        ),
+        Misconception(
+            "the worst seed",
+            lambda r, t, v: r[over(v, lambda x: x.max(axis=1)).argmin()],
+            "It looks as if each rate was judged by its worst seed. That is a careful choice, and sometimes the right "
+            "one, but the task asks for the mean.",
+            "take the mean in place of the maximum.",
+        ),
+        Misconception(
+            "the middle seed",
+            lambda r, t, v: r[over(v, lambda x: np.median(x, axis=1)).argmin()],
+            "It looks as if each rate was judged by its median. That overlooks a seed that went badly, however badly; "
+            "the task asks for the mean.",
+            "take the mean in place of the median.",
+        ),
+        Misconception(
+            "its place",
+            lambda r, t, v: over(v, lambda x: x.mean(axis=1)).argmin(),
+            "That is the place of the winner in the list, counted from 0. Wanted is the rate itself.",
+            "look up the rate at that place.",
+        ),
+        Misconception(
+            "its place, or a nan's",
+            lambda r, t, v: np.argmin(v.mean(axis=1)),
+            "That is a place in the list, counted from 0, and wanted is the rate that stands there. Besides, where a "
+            "rate diverged it is the place of a nan, which np.argmin takes for the lowest of all numbers.",
+            "look up the rate at that place. Then make every mean that is not finite infinite.",
+        ),
+        Misconception(
+            "its loss",
+            lambda r, t, v: over(v, lambda x: x.mean(axis=1)).min(),
+            "That is the winner's loss. Wanted is its rate.",
+            "find out at which place the lowest mean stands, and look up the rate there.",
+        ),
+        Misconception(
+            "the highest",
+            lambda r, t, v: r[over(v, lambda x: x.mean(axis=1), nan=-np.inf).argmax()],
+            "It looks as if the highest loss has won. With accuracies that would be right; of losses the lowest is "
+            "the best.",
+            "look for the lowest mean.",
+        ),
+        Misconception(
+            "the mean of both tables",
+            lambda r, t, v: r[over(v + t, lambda x: x.mean(axis=1)).argmin()],
+            "It looks as if both tables judged together. The training losses then pull toward the highest rate.",
+            "let the validation losses judge alone.",
+        ),
+        Misconception(
+            "a mean for each seed",
+            lambda r, t, v: over(v, lambda x: x.mean(axis=0)),
+            "These are means over the rates, one for each seed. Wanted is one rate.",
+            "take the mean along axis 1, along each row, and then find the rate with the lowest.",
+        ),
+    ),
+)
+
+# 03.4 The search ----------------------------------------------------------------------------------------------------
+
+BEGIN = (1.0, 0.1, 0.01, 0.001)
+MOST = 60  # rates: whoever asks for more is on a way without end
+
+
+class Score:
+    """A valley over the logarithm of the rate, with its lowest loss at `best`; `odd` are losses that are otherwise."""
+
+    def __init__(self, best, odd=(), words=""):
+        self.best, self.odd, self.words = best, tuple(odd), words
+
+    def __call__(self, rate):
+        """The loss that training at `rate` comes to."""
+        rate = float(rate)
+        for low, high, loss in self.odd:
+            if low <= rate <= high:
+                return loss
+        return 0.1 + abs(np.log10(rate / self.best)) if rate > 0 else np.nan
+
+    @property
+    def __doc__(self):
+        return self.words
+
+
+SCORES = (
+    Score(0.011, words="lowest near 0.01"),
+    Score(900.0, words="lowest near 1000"),
+    Score(1.2e-6, words="lowest near 0.000001"),
+    Score(0.012, odd=[(0.05, 0.2, np.nan)], words="lowest near 0.01, and nan at 0.1"),
+    Score(0.09, odd=[(0.5, 2.0, np.nan)], words="lowest near 0.1, and nan at 1"),
+    Score(0.008, odd=[(0.5, 2.0, 2.30), (0.05, 0.2, 2.31)], words="lowest near 0.01, and flat at 0.1 and 1"),
+)
+
+
+def finite(loss):
+    return loss if np.isfinite(loss) else np.inf
+
+
+def find_rate(score):
+    return searched(score)
+
+
+def searched(score, up=True, down=True, most=MOST, key=finite, lowest=min):
+    """The search, with what can be left out of it: whether it goes beyond either edge, and how often in all."""
+    losses = {rate: key(score(rate)) for rate in BEGIN}
+    for _ in range(most):
+        best = lowest(losses, key=losses.get)
+        if up and best == max(losses):
+            losses[best * 10] = key(score(best * 10))
+        elif down and best == min(losses):
+            losses[best / 10] = key(score(best / 10))
+        else:
+            break
+    return lowest(losses, key=losses.get)
+
+
+def as_argmin(losses, key):
+    """The rate that np.argmin picks: the first nan, if there is any."""
+    rates = sorted(losses)
+    return rates[int(np.argmin([losses[rate] for rate in rates]))]
+
+
+def greedy(score):
+    """Goes down as long as it helps, and stops at the first rate that does not."""
+    best, loss = 1.0, finite(score(1.0))
+    for _ in range(MOST):
+        lower = finite(score(best / 10))
+        if not lower < loss:
+            break
+        best, loss = best / 10, lower
+    return best
+
+
+SEARCH = Task(
+    id="03.4",
+    title="A search by the rule",
+    reference=find_rate,
+    probes=tuple((score,) for score in SCORES),
+    insight=(
+        "It never stops at the edge, and no nan can win. That is exponential_search without its seeds and its finer "
+        "steps."
+    ),
+    hints=(
+        (
+            "First the four powers of ten, with their losses in a dict: losses = {rate: score(rate) for rate in …}. "
+            "The rate with the lowest loss is min(losses, key=losses.get)."
+        ),
+        (
+            "Then a loop: while the best rate is the highest one tried, try ten times that; while it is the lowest, "
+            "try a tenth. And a nan is neither lower nor higher than anything: what should it count as?"
+        ),
+        (
+            "Let a small function of your own call score and return np.inf in place of anything that is not finite. "
+            "Then: while best in (min(losses), max(losses)): try one rate more beyond that edge, and find the best "
+            "anew."
+        ),
+    ),
+    next_step="print every rate that your function tries, with its loss, and go through them by hand.",
+    misconceptions=(
+        Misconception(
+            "the edge accepted",
+            lambda score: searched(score, up=False, down=False),
+            "The best of the four powers of ten is right where it lies between two others. But where it is the "
+            "highest or the lowest that you tried, a better one may lie beyond.",
+            "as long as the best rate is at an edge, try one more power of ten there.",
+        ),
+        Misconception(
+            "the edge accepted, and nan wins",
+            lambda score: BEGIN[int(np.argmin([score(rate) for rate in BEGIN]))],
+            "Two things at once. Where the best of the four powers of ten is the highest or the lowest of them, a "
+            "better one may lie beyond. And where a loss is nan, its rate has won: np.argmin takes a nan for the "
+            "lowest of all.",
+            "count a loss that is not finite as np.inf. Then go on beyond the edge as long as the best lies there.",
+        ),
+        Misconception(
+            "the edge accepted, and a first nan wins",
+            lambda score: min(BEGIN, key=score),
+            "Two things at once. Where the best of the four powers of ten is the highest or the lowest of them, a "
+            "better one may lie beyond. And where 1 ends in nan, it has won: min keeps the first value until it meets "
+            "a lower one, and nothing is lower than nan.",
+            "count a loss that is not finite as np.inf. Then go on beyond the edge as long as the best lies there.",
+        ),
+        Misconception(
+            "once beyond the edge",
+            lambda score: searched(score, most=1),
+            "It looks as if one rate more was tried beyond the edge, and then the search ended, wherever its best was.",
+            "ask again after each new rate: is the best at an edge now?",
+        ),
+        Misconception(
+            "only upward",
+            lambda score: searched(score, down=False),
+            "At the high edge it goes on, as it should. At the low edge it stops.",
+            "do the same at the low edge, with a tenth of the rate.",
+        ),
+        Misconception(
+            "only downward",
+            lambda score: searched(score, up=False),
+            "At the low edge it goes on, as it should. At the high edge it stops: 1 is a rate like any other.",
+            "do the same at the high edge, with ten times the rate.",
+        ),
+        Misconception(
+            "nan wins",
+            lambda score: searched(score, key=float, lowest=as_argmin),
+            "A rate has won whose loss is nan. np.argmin takes a nan for the lowest of all numbers.",
+            "count a loss that is not finite as np.inf.",
+        ),
+        Misconception(
+            "nan wins if it comes first",
+            lambda score: searched(score, key=float),
+            "Where 1 ends in nan, it has won. Python's min keeps the first value until it meets a lower one, and "
+            "nothing is lower than nan: every comparison with it is False.",
+            "count a loss that is not finite as np.inf.",
+        ),
+        Misconception(
+            "stops at the first that is worse",
+            greedy,
+            "It looks as if the search goes down from 1 and stops at the first rate that is no better than the one "
+            "before. But far too high looks flat: 1 and 0.1 may be equally hopeless, and 0.01 good.",
+            "try all four powers of ten before you decide anything.",
+        ),
+        Misconception(
+            "the last rate tried",
+            lambda score: list_of_tries(score)[-1],
+            "That is the rate that was tried last. The last one tells you that you have gone too far.",
+            "return the rate with the lowest loss of all that were tried.",
+        ),
+        Misconception(
+            "its loss",
+            lambda score: finite(score(searched(score))),
+            "That is the lowest loss. Wanted is the rate that it belongs to.",
+            "keep the rates with their losses, and return the rate.",
+        ),
+        Misconception(
+            "all that were tried",
+            lambda score: sorted(list_of_tries(score)),
+            "These are the rates that were tried. Wanted is the best of them alone.",
+            "return the one with the lowest loss.",
+        ),
+        Misconception(
+            "the highest loss",
+            lambda score: max(BEGIN, key=lambda rate: np.nan_to_num(score(rate), nan=np.inf)),
+            "It looks as if the highest loss of the four has won. Of losses the lowest is the best.",
+            "look for the lowest.",
+        ),
+    ),
+)
+
+
+def list_of_tries(score):
+    """Every rate that the reference tries, in its order."""
+    tried = []
+
+    def noting(rate):
+        tried.append(rate)
+        return score(rate)
+
+    searched(noting)
+    return tried
+
+
+# 03.5 A network nobody has searched ---------------------------------------------------------------------------------
+
+GOAL = 0.2  # the mean validation loss, over the seeds, that is asked for
+SEEDS = (0, 1, 2)
+HIDDEN, BATCH_SIZE, EPOCHS = (48, 48), 32, 8  # and not mlp(64) in batches of 64 for 20 epochs, as in the lesson
+
+
+def losses_at(rate):
+    """The validation losses that the task's network ends with, one for each seed, and the share it gets right."""
+    from lrlib import GradientDescent, digits, mlp, train_many
+
+    rule = GradientDescent(lr=np.array([[rate]]))
+    history = train_many(mlp(*HIDDEN), digits(), rule, EPOCHS, BATCH_SIZE, seeds=SEEDS)
+    return history.validation_losses[-1, 0], history.validation_accuracies[-1, 0].mean()
+
+
+def judge_rate(answer):
+    """The verdict on a rate: train with it, from three seeds, and look at the validation loss."""
+    rate = read(answer).numbers
+    if rate is None or rate.size != 1 or not np.isfinite(rate).all() or rate.item() <= 0:
+        return not_yet(
+            f"- You answered: {code(shown(answer))}\n\nWanted is one learning rate, a number above 0.\n\nNext: hand "
+            "over a number such as 0.01.",
+            "not a rate",
+        )
+    rate = rate.item()
+    losses, right = losses_at(rate)
+    losses = np.where(np.isfinite(losses), losses, np.inf)
+    mean = losses.mean()
+    facts = (
+        f"- Your rate: {code(shown(rate))}\n- Validation loss over three seeds: {mean:.2f} on average, "
+        f"{losses.min():.2f} to {losses.max():.2f}; {right:.0%} right. Asked for: {GOAL} or less."
+    )
+    if mean <= GOAL:
+        return passed(
+            f"A validation loss of {mean:.2f} on average over three seeds, where {GOAL} was asked for. How many rates "
+            "did you try? Six are enough."
+        )
+    if losses.max() > 3 * losses.min() and losses.min() < 1.0:
+        return not_yet(
+            f"{facts}\n\nWith one seed it goes well and with another badly: this rate stands on the edge of a cliff."
+            "\n\nNext: go down by a factor of 2 or 3.",
+            "on the cliff",
+        )
+    if mean > 2.2 and rate < 0.1:
+        return not_yet(
+            f"{facts}\n\nThe loss has hardly left that of somebody who guesses, 2.30. At a lower rate it leaves it "
+            "even less.\n\nNext: raise the rate by a factor of 10.",
+            "far too low",
+        )
+    if rate > 0.4:
+        return not_yet(
+            f"{facts}\n\nHere the steps are too long: the loss is thrown about or stuck, and all seeds feel it. The "
+            "rate that was best in the lesson belonged to another network, other batches and another length."
+            "\n\nNext: go down by a factor of 3, and compare.",
+            "too high",
+        )
+    return not_yet(
+        f"{facts}\n\nIt learns, and it is still on its way when the eight epochs are over: the rate is too low."
+        "\n\nNext: raise the rate by a factor of 3, and compare.",
+        "too low",
+    )
+
+
+A_NEW_NETWORK = Task(
+    id="03.5",
+    title="A network nobody has searched",
+    judge=judge_rate,
+    seconds=120.0,
+    next_step="try a power of ten, and see what the check says about it.",
+    hints=(
+        "Begin as in the lesson: 1, 0.1, 0.01, 0.001. Which of them learns anything, and is the best at an edge?",
+        "The best of the four has two neighbors. Look halfway to each of them, in factors of 3.16.",
+        "0.1 is the best of the powers of ten, and it is still on its way after eight epochs. Is 0.03 or 0.3 better?",
+    ),
+)
+
+TASKS = (READ_THE_CURVES, GRID, WINNER, SEARCH, A_NEW_NETWORK)

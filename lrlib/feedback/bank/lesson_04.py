@@ -1,0 +1,813 @@
+"""Lesson 04, decay: the noise floor, schedules written by hand, and the plateau rule.
+
+A schedule's step t counts from 0. Rates of a plateau rule are those that the next epoch uses.
+"""
+
+import numpy as np
+
+from lrlib.descent import descend
+from lrlib.feedback.answers import read
+from lrlib.feedback.task import Misconception, Task, not_yet, passed
+from lrlib.feedback.words import code, shown
+from lrlib.landscapes import mountain, noisy
+from lrlib.optimizers import GradientDescent
+from lrlib.schedules import Schedule
+
+# 04.1 How close a constant rate gets --------------------------------------------------------------------------------
+
+FLOOR = Task(
+    id="04.1",
+    title="How close a constant rate gets",
+    reference=0.1 * 9 / (4 * (2 - 0.1 * 4)),
+    insight="0.1 × 9 / (4 × 1.6) = 0.14. It is a mean of squares: the typical distance is its root, 0.375.",
+    hints=(
+        "The lesson boxes the formula for the noise floor, under 'How high is the floor?'. It has three letters in it.",
+        "Put in η = 0.1, σ = 3 and λ = 4, one after the other. The noise enters as a variance: σ².",
+        "Above the line stands 0.1 × 9. Below it stands λ times a bracket; in the bracket, 2 minus 0.1 × 4.",
+    ),
+    next_step="work out what stands above the line, then the bracket, then what stands below the line, each by itself.",
+    misconceptions=(
+        Misconception(
+            "the formula for small rates",
+            0.1 * 9 / (2 * 4),
+            "It looks as if the bracket (2 − ηλ) was taken for 2. That is nearly right for small rates, but here ηλ is "
+            "0.4, and the true floor is a quarter higher.",
+            "keep the − ηλ in the bracket.",
+        ),
+        Misconception(
+            "the root",
+            np.sqrt(0.1 * 9 / (4 * 1.6)),
+            "That is the typical distance from the bottom, the root of the mean of x². The question asks for the mean "
+            "of x² itself.",
+            "leave the root out.",
+        ),
+        Misconception(
+            "noise not squared",
+            0.1 * 3 / (4 * 1.6),
+            "It looks as if σ itself was put in. Squared distances come from squared errors, so it is σ² that counts.",
+            "square the 3 first.",
+        ),
+        Misconception(
+            "noise forgotten",
+            0.1 / (4 * 1.6),
+            "It looks as if σ was left out, as if it were 1. Here the errors are three times as large as that.",
+            "multiply by σ² = 9 above the line.",
+        ),
+        Misconception(
+            "rate forgotten",
+            9 / (4 * 1.6),
+            "It looks as if the rate above the line was left out. Then the floor would hardly depend on the rate.",
+            "multiply by η = 0.1 above the line.",
+        ),
+        Misconception(
+            "curvature only in the bracket",
+            0.1 * 9 / 1.6,
+            "It looks as if the λ in front of the bracket was left out. A steeper bowl holds the skier closer, so it "
+            "has to divide.",
+            "multiply the bracket by λ = 4 before you divide.",
+        ),
+        Misconception(
+            "curvature only before the bracket",
+            0.1 * 9 / (4 * 1.9),
+            "It looks as if the bracket was (2 − η), or as if only the 2 was multiplied by λ. In the bracket stands "
+            "the product of rate and curvature, and all of the bracket is multiplied.",
+            "work out ηλ = 0.4 first, then 2 minus that, and then multiply by λ.",
+        ),
+        Misconception(
+            "curvature forgotten",
+            0.1 * 9 / 1.9,
+            "It looks as if the curvature was taken to be 1, as in the lesson's table. Here it is 4.",
+            "put λ = 4 in both places: before the bracket and in it.",
+        ),
+        Misconception(
+            "curvature squared",
+            0.1 * 9 / (16 * 1.6),
+            "It looks as if λ² was put before the bracket. That is what 1/(λt) comes to, a rate that falls; at a "
+            "constant rate it is λ.",
+            "divide by λ once.",
+        ),
+        Misconception(
+            "the loss",
+            0.5 * 4 * 0.1 * 9 / (4 * 1.6),
+            "That is the loss, ½ λ times the mean of x². The question asks for the mean of x².",
+            "leave out the ½ λ.",
+        ),
+        Misconception(
+            "the noise of one step",
+            0.1**2 * 9,
+            "That is η²σ²: what a single step adds. But most of what the steps before it have added is still there, "
+            "and each step takes away only a part.",
+            "look for the value at which what is added and what is taken away are in balance.",
+        ),
+        Misconception(
+            "plus in the bracket",
+            0.1 * 9 / (4 * 2.4),
+            "It looks as if the bracket was (2 + ηλ). Then a higher rate would be safe, however high; but at ηλ = 2 "
+            "the floor has to go through the roof.",
+            "look at the sign in the bracket again.",
+        ),
+        Misconception(
+            "multiplied by the bracket",
+            0.1 * 9 / 4 * 1.6,
+            "It looks as if the bracket multiplies. In Python a / b * c is (a / b) times c; what stands below the line "
+            "needs brackets of its own.",
+            "put brackets around everything that stands below the line.",
+        ),
+    ),
+)
+
+# 04.2 A staircase ---------------------------------------------------------------------------------------------------
+
+
+def staircase(t, rate, every, factor):
+    return rate * factor ** (t // every)
+
+
+STAIRCASE = Task(
+    id="04.2",
+    title="A staircase",
+    reference=staircase,
+    probes=(
+        (0, 0.5, 10, 0.5),
+        (9, 0.5, 10, 0.5),
+        (10, 0.5, 10, 0.5),
+        (27, 0.5, 10, 0.5),
+        (11, 0.8, 4, 0.3),
+        (6, 0.6, 5, 0.4),
+        (35, 2.0, 7, 0.1),
+    ),
+    insight="torch calls it StepLR. One line, and no state: ask it for any step, in any order.",
+    hints=(
+        "How many drops have there been by step t? With every = 10: none up to step 9, one from step 10 to step 19.",
+        "That number is t divided by every, rounded down: // does both at once. Each drop multiplies by factor.",
+        "Multiplying by factor n times is factor ** n. So: rate times factor to the power of how many drops.",
+    ),
+    next_step="work out by hand what the rate is at the steps 0, 9, 10 and 20 with every = 10, and compare.",
+    misconceptions=(
+        Misconception(
+            "no stairs",
+            lambda t, rate, every, factor: rate * factor ** (t / every),
+            "The rate falls a little at every step: that is an exponential decay, which meets the staircase only where "
+            "a stair begins. It looks as if t / every was not rounded down.",
+            "count whole drops only: what does // do?",
+        ),
+        Misconception(
+            "rounded to the nearest",
+            lambda t, rate, every, factor: rate * factor ** round(t / every),
+            "It looks as if t / every was rounded to the nearest whole number. Then the first drop comes halfway.",
+            "round down, in place of rounding to the nearest.",
+        ),
+        Misconception(
+            "rounded up",
+            lambda t, rate, every, factor: rate * factor ** -(-t // every),
+            "It looks as if t / every was rounded up. Then the first drop comes right after step 0.",
+            "round down: by step 9 there has been no drop yet.",
+        ),
+        Misconception(
+            "a step early",
+            lambda t, rate, every, factor: rate * factor ** ((t + 1) // every),
+            "Every drop comes one step early. Steps count from 0 here: the first ten of them are 0 to 9, and step 10 "
+            "is the eleventh.",
+            "divide t itself, without adding 1.",
+        ),
+        Misconception(
+            "a step late",
+            lambda t, rate, every, factor: rate * factor ** (max(t - 1, 0) // every),
+            "Every drop comes one step late. Step number `every` is the first at the new rate.",
+            "look at t = every: there should have been one drop.",
+        ),
+        Misconception(
+            "times the number of drops",
+            lambda t, rate, every, factor: rate * factor * (t // every),
+            "It looks as if factor was multiplied by the number of drops. Then the rate is 0 at first, and grows.",
+            "multiply by factor once for each drop: which sign is that in Python, * or **?",
+        ),
+        Misconception(
+            "one drop only",
+            lambda t, rate, every, factor: rate * factor if t >= every else rate,
+            "The first drop is right, and then there is no other. A staircase goes on.",
+            "count how many drops there have been, in place of asking whether there has been one.",
+        ),
+        Misconception(
+            "the remainder",
+            lambda t, rate, every, factor: rate * factor ** (t % every),
+            "It looks as if % was used: what is left over after dividing. That says how far into a stair you are, not "
+            "which stair you are on.",
+            "use // in place of %.",
+        ),
+        Misconception(
+            "a drop at every step",
+            lambda t, rate, every, factor: rate * factor**t,
+            "The rate drops at every single step: `every` has no say in it.",
+            "count a drop only once for every so many steps.",
+        ),
+        Misconception(
+            "rate forgotten",
+            lambda t, rate, every, factor: factor ** (t // every),
+            "That is the factor by which the rate has fallen, and it is right. The rate itself is missing.",
+            "multiply by rate.",
+        ),
+        Misconception(
+            "taken away, not multiplied",
+            lambda t, rate, every, factor: rate - factor * (t // every),
+            "It looks as if factor was taken away at each drop. Then the rate is below zero before long, and steps go "
+            "uphill.",
+            "multiply by factor in place of subtracting it.",
+        ),
+        Misconception(
+            "divided",
+            lambda t, rate, every, factor: rate / factor ** (t // every),
+            "The rate goes up where it should go down: it looks as if it was divided by factor.",
+            "multiply by factor: it is below 1.",
+        ),
+        Misconception(
+            "the power of both",
+            lambda t, rate, every, factor: (rate * factor) ** (t // every),
+            "It looks as if rate was raised to the power as well. So at the first stair, where nothing has happened "
+            "yet, there is 1 in place of the rate.",
+            "raise factor alone to the power, and then multiply by rate.",
+        ),
+        Misconception(
+            "falls by, not to",
+            lambda t, rate, every, factor: rate * (1 - factor) ** (t // every),
+            "It looks as if each drop takes the share `factor` away: 0.1 would mean a tenth less. Here it means down "
+            "to a tenth.",
+            "multiply by factor itself, not by 1 − factor.",
+        ),
+    ),
+)
+
+# 04.3 By batch, not by epoch ----------------------------------------------------------------------------------------
+
+PER_BATCH = Task(
+    id="04.3",
+    title="By batch, not by epoch",
+    reference=0.1 ** (1 / 50),
+    insight="0.955 to the power of 50 is 0.1: a small share each time, and many times.",
+    hints=(
+        "The scheduler multiplies the rate by gamma 50 times in an epoch. What is that in one formula?",
+        "gamma to the power of 50 should be 0.1. Which number, multiplied by itself 50 times, is 0.1?",
+        "The 50th root of 0.1. In Python a root is a power with a fraction: ** (1 / …). Mind the brackets.",
+    ),
+    next_step="test your number: gamma ** 50 should be 0.1.",
+    misconceptions=(
+        Misconception(
+            "a tenth at every batch",
+            0.1,
+            "With 0.1 the rate falls to a tenth at every batch: after an epoch it has 50 zeros behind the point. That "
+            "factor belongs to a scheduler that is stepped once an epoch.",
+            "look for the factor that does the same in 50 small portions.",
+        ),
+        Misconception(
+            "divided by the batches",
+            0.1 / 50,
+            "It looks as if 0.1 was divided by 50 (0.1 ** 1 / 50 is that too, for want of brackets). But a gamma of "
+            "0.002 leaves two thousandths of the rate after a single batch: the smaller gamma, the faster the fall.",
+            "factors multiply, so share them out with a root and not with a quotient.",
+        ),
+        Misconception(
+            "the power in place of the root",
+            0.1**50,
+            "It looks as if 0.1 was raised to the power of 50. That is what is left of the rate if each batch takes it "
+            "to a tenth; wanted is the way back.",
+            "take the 50th root in place of the 50th power.",
+        ),
+        Misconception(
+            "a fiftieth of a tenth less",
+            1 - 0.1 / 50,
+            "0.998 to the power of 50 is 0.9: the rate would fall *by* a tenth in an epoch, and not *to* a tenth.",
+            "test it, gamma ** 50, and look for what gives 0.1.",
+        ),
+        Misconception(
+            "equal portions",
+            1 - 0.9 / 50,
+            "That would be right if every batch took the same amount away, a fiftieth of 0.9. A factor takes away the "
+            "same *share*, so the amounts get smaller: 0.982 to the power of 50 is 0.4.",
+            "look for the number that is 0.1 when it is raised to the power of 50.",
+        ),
+        Misconception(
+            "by a tenth",
+            0.9 ** (1 / 50),
+            "The root is right, but of 0.9: with it the rate falls by a tenth in an epoch. Wanted is down to a tenth.",
+            "take the root of what should be left.",
+        ),
+        Misconception(
+            "upward",
+            10 ** (1 / 50),
+            "The number is above 1, so the rate would grow, to ten times as much in an epoch.",
+            "what should be left after an epoch is 0.1 and not 10.",
+        ),
+        Misconception(
+            "times the batches",
+            0.1 * 50,
+            "With a gamma of 5 the rate grows fivefold at every batch.",
+            "look for a factor a little below 1.",
+        ),
+        Misconception(
+            "one batch too few",
+            0.1 ** (1 / 49),
+            "It looks as if 49 was counted: the gaps between 50 batches. But the scheduler is stepped after each of "
+            "the 50, the last one included.",
+            "count how often step() is called in an epoch.",
+        ),
+        Misconception(
+            "base and exponent swapped",
+            50 ** (-0.1),
+            "It looks as if the two numbers changed places. 0.1 is what should be left, 50 is how often.",
+            "write it down as gamma ** 50 = 0.1, and solve that for gamma.",
+        ),
+        Misconception(
+            "down to 1/e",
+            np.exp(-1 / 50),
+            "With exp(−1/50) the rate falls to 1/e, 0.37, in an epoch. For another share its logarithm comes in.",
+            "look for the 50th root of 0.1.",
+        ),
+    ),
+)
+
+# 04.4 A warm-up, then a cosine --------------------------------------------------------------------------------------
+
+
+def rate_at(t, rate, warm, steps):
+    if t < warm:
+        return rate * (t + 1) / warm
+    x = min((t - warm) / (steps - warm), 1)
+    return rate * (1 + np.cos(np.pi * x)) / 2
+
+
+def warmed(t, rate, warm, fall):
+    """A right warm-up, and then what `fall` makes of it."""
+    return rate * (t + 1) / warm if t < warm else rate * fall
+
+
+def share(t, warm, steps):
+    """How much of the fall lies behind: from 0 to 1."""
+    return min((t - warm) / (steps - warm), 1)
+
+
+WARM_COSINE = Task(
+    id="04.4",
+    title="A warm-up, then a cosine",
+    reference=rate_at,
+    probes=(
+        (0, 0.8, 5, 25),
+        (2, 0.8, 5, 25),
+        (4, 0.8, 5, 25),
+        (5, 0.8, 5, 25),
+        (9, 0.8, 5, 25),
+        (20, 0.8, 5, 25),
+        (25, 0.8, 5, 25),
+        (33, 0.8, 5, 25),
+        (11, 0.3, 4, 14),
+    ),
+    insight="join([warmup(5), cosine_decay(20)], at=[5]) is the same schedule, and so is torch's SequentialLR.",
+    hints=(
+        "There are three stretches: the warm-up, the fall, and what comes after it. Write an if for the first of them.",
+        "In the warm-up, step 0 has rate / warm and step warm − 1 has the full rate. For the fall, ask how much of it "
+        "lies behind you: 0 at step warm, 1 at step `steps`, and never more than 1.",
+        (
+            "With x for that share, (t − warm) / (steps − warm), capped at 1 by min, the fall is rate · (1 + cos(π "
+            "x)) / 2."
+        ),
+    ),
+    next_step="call your function for t = 0, warm − 1, warm, steps and steps + 5, and compare with what is asked for.",
+    misconceptions=(
+        Misconception(
+            "warm-up from 0",
+            lambda t, rate, warm, steps: rate * t / warm if t < warm else rate_at(t, rate, warm, steps),
+            "The warm-up begins at 0, so its first step goes nowhere. It looks as if it is t / warm.",
+            "begin at rate / warm: the step number 0 is the first step.",
+        ),
+        Misconception(
+            "warm-up too long",
+            lambda t, rate, warm, steps: rate * (t + 1) / (warm + 1) if t < warm else rate_at(t, rate, warm, steps),
+            "The last step of the warm-up is not yet at the full rate. It looks as if it divides by warm + 1.",
+            "step warm − 1 should have the full rate: what has (t + 1) to be divided by?",
+        ),
+        Misconception(
+            "warm-up a step too long",
+            lambda t, rate, warm, steps: rate * (t + 1) / warm if t <= warm else rate_at(t, rate, warm, steps),
+            "At step warm the rate is above the highest that it should reach. It looks as if the warm-up has one step "
+            "too many, <= in place of <.",
+            "the steps of the warm-up are 0 to warm − 1.",
+        ),
+        Misconception(
+            "warm-up without end",
+            lambda t, rate, warm, steps: rate * (t + 1) / warm,
+            "The warm-up is right, but it never ends: the rate goes on rising.",
+            "put an if around it, and add the fall.",
+        ),
+        Misconception(
+            "no warm-up",
+            lambda t, rate, warm, steps: rate * (1 + np.cos(np.pi * min(t / steps, 1))) / 2,
+            "That is a cosine over all the steps, from the first one on: the warm-up is missing.",
+            "treat the steps below `warm` by themselves, with an if.",
+        ),
+        Misconception(
+            "warm-up in whole numbers",
+            lambda t, rate, warm, steps: rate * ((t + 1) // warm) if t < warm else rate_at(t, rate, warm, steps),
+            "The warm-up is 0 until its last step. It looks as if // was used: it rounds down.",
+            "use / in the warm-up.",
+        ),
+        Misconception(
+            "warm-up upside down",
+            lambda t, rate, warm, steps: rate * warm / (t + 1) if t < warm else rate_at(t, rate, warm, steps),
+            "The warm-up begins far above the rate and comes down. It looks as if its fraction stands on its head.",
+            "the first step should have a fraction of the rate: (t + 1) belongs above the line.",
+        ),
+        Misconception(
+            "the fall counts from step 0",
+            lambda t, rate, warm, steps: warmed(t, rate, warm, (1 + np.cos(np.pi * min(t / steps, 1))) / 2),
+            "The fall is under way when the warm-up ends, so that the rate jumps down there. It looks as if the cosine "
+            "counts from step 0.",
+            "let the fall begin at step warm: how many steps lie behind it at step t?",
+        ),
+        Misconception(
+            "the fall counts from step 0, and ends early",
+            lambda t, rate, warm, steps: warmed(t, rate, warm, (1 + np.cos(np.pi * min(t / (steps - warm), 1))) / 2),
+            "The length of the fall is right, but it counts from step 0: so it is under way when the warm-up ends, and "
+            "over too early.",
+            "in the fall, put t − warm in the place of t.",
+        ),
+        Misconception(
+            "the fall is too long",
+            lambda t, rate, warm, steps: warmed(t, rate, warm, (1 + np.cos(np.pi * min((t - warm) / steps, 1))) / 2),
+            "The fall begins at the right step, but at step `steps` it has not arrived. It looks as if it takes "
+            "`steps` steps; the warm-up has used some of them.",
+            "divide by the number of steps that are left for the fall.",
+        ),
+        Misconception(
+            "both at once",
+            lambda t, rate, warm, steps: rate * min((t + 1) / warm, 1) * (1 + np.cos(np.pi * min(t / steps, 1))) / 2,
+            "It looks as if the warm-up and a cosine over all the steps are multiplied. Many do it so, but then the "
+            "full rate is never reached; here the one should follow the other.",
+            "use an if: below `warm` the warm-up alone, from there on the cosine alone, counting from 0.",
+        ),
+        Misconception(
+            "climbs again",
+            lambda t, rate, warm, steps: warmed(t, rate, warm, (1 + np.cos(np.pi * (t - warm) / (steps - warm))) / 2),
+            "Everything is right up to the last step, and then the rate climbs again: a cosine is a wave. torch's "
+            "CosineAnnealingLR does the same.",
+            "let the share that lies behind you never exceed 1: min( … , 1).",
+        ),
+        Misconception(
+            "a whole wave",
+            lambda t, rate, warm, steps: warmed(t, rate, warm, (1 + np.cos(2 * np.pi * share(t, warm, steps))) / 2),
+            "The rate is at 0 halfway, and at the end as high as before. It looks as if a whole wave fits into the "
+            "fall: 2π.",
+            "let half a wave fit in: the cosine goes from 1 to −1 between 0 and π.",
+        ),
+        Misconception(
+            "a quarter of a wave",
+            lambda t, rate, warm, steps: warmed(t, rate, warm, np.cos(np.pi / 2 * share(t, warm, steps))),
+            "It looks as if a quarter of a wave is used, from 1 to 0. It ends with a steep fall, where half a wave "
+            "lands gently.",
+            "take half a wave, which goes from 1 to −1, and shift and halve it so that it goes from 1 to 0.",
+        ),
+        Misconception(
+            "a wave below zero",
+            lambda t, rate, warm, steps: warmed(t, rate, warm, np.cos(np.pi * share(t, warm, steps))),
+            "In its second half the rate is below zero: steps would go uphill. A cosine goes from 1 to −1.",
+            "add 1 to the cosine, and halve the sum.",
+        ),
+        Misconception(
+            "not halved",
+            lambda t, rate, warm, steps: warmed(t, rate, warm, 1 + np.cos(np.pi * share(t, warm, steps))),
+            "The fall begins at twice the rate. 1 + cos goes from 2 to 0.",
+            "halve it.",
+        ),
+        Misconception(
+            "upside down",
+            lambda t, rate, warm, steps: warmed(t, rate, warm, (1 - np.cos(np.pi * share(t, warm, steps))) / 2),
+            (
+                "The fall is a rise: it begins at 0 and ends at the rate. It looks as if there is a minus before the "
+                "cosine."
+            ),
+            "at the beginning of the fall the cosine is 1: what has to be done with it to get the full rate?",
+        ),
+        Misconception(
+            "a straight line",
+            lambda t, rate, warm, steps: warmed(t, rate, warm, 1 - share(t, warm, steps)),
+            "The fall is a straight line. That is a good schedule too (linear decay), but not a cosine.",
+            "put the share that lies behind you into (1 + cos(π x)) / 2.",
+        ),
+        Misconception(
+            "in degrees",
+            lambda t, rate, warm, steps: warmed(t, rate, warm, (1 + np.cos(180 * share(t, warm, steps))) / 2),
+            "It looks as if the cosine was given degrees. In Python it takes radians: half a turn is π, not 180.",
+            "put np.pi in the place of 180.",
+        ),
+        Misconception(
+            "a sine",
+            lambda t, rate, warm, steps: warmed(t, rate, warm, (1 + np.sin(np.pi * share(t, warm, steps))) / 2),
+            "The fall begins and ends at half the rate: that is a sine. A cosine is 1 at 0.",
+            "use np.cos.",
+        ),
+        Misconception(
+            "rate forgotten",
+            lambda t, rate, warm, steps: rate_at(t, 1.0, warm, steps),
+            "These are the factors, from 0 to 1, and they are right. The rate is missing.",
+            "multiply both stretches by rate.",
+        ),
+        Misconception(
+            "rate forgotten in the fall",
+            lambda t, rate, warm, steps: rate_at(t, rate if t < warm else 1.0, warm, steps),
+            "The warm-up is right. In the fall the rate is missing: it begins at 1.",
+            "multiply the fall by rate too.",
+        ),
+    ),
+)
+
+# 04.5 When the loss stalls ------------------------------------------------------------------------------------------
+
+
+def plateau(losses, rate, factor, patience, better=lambda loss, best: loss < best, too_long=lambda n, p: n > p):
+    rates, best, waited = [], np.inf, 0
+    for loss in losses:
+        if better(loss, best):
+            best, waited = loss, 0
+        else:
+            waited += 1
+        if too_long(waited, patience):
+            rate, waited = rate * factor, 0
+        rates.append(rate)
+    return rates
+
+
+def rates_on_plateau(losses, rate, factor, patience):
+    return plateau(losses, rate, factor, patience)
+
+
+def compares_with_the_last(losses, rate, factor, patience):
+    rates, last, waited = [], np.inf, 0
+    for loss in losses:
+        waited = 0 if loss < last else waited + 1
+        last = loss
+        if waited > patience:
+            rate, waited = rate * factor, 0
+        rates.append(rate)
+    return rates
+
+
+def goes_on_dropping(losses, rate, factor, patience):
+    rates, best, waited = [], np.inf, 0
+    for loss in losses:
+        waited = 0 if loss < best else waited + 1
+        best = min(best, loss)
+        if waited > patience:
+            rate = rate * factor
+        rates.append(rate)
+    return rates
+
+
+def counts_all(losses, rate, factor, patience):
+    rates, best, waited = [], np.inf, 0
+    for loss in losses:
+        waited = waited if loss < best else waited + 1
+        best = min(best, loss)
+        if waited > patience:
+            rate, waited = rate * factor, 0
+        rates.append(rate)
+    return rates
+
+
+def forgets_the_best(losses, rate, factor, patience):
+    rates, best, waited = [], np.inf, 0
+    for loss in losses:
+        waited = 0 if loss < best else waited + 1
+        best = min(best, loss)
+        if waited > patience:
+            rate, waited, best = rate * factor, 0, np.inf
+        rates.append(rate)
+    return rates
+
+
+def begins_with_the_first(losses, rate, factor, patience):
+    rates, best, waited = [], losses[0], 0
+    for loss in losses:
+        waited = 0 if loss < best else waited + 1
+        best = min(best, loss)
+        if waited > patience:
+            rate, waited = rate * factor, 0
+        rates.append(rate)
+    return rates
+
+
+def once(losses, rate, factor, patience):
+    return [max(each, rate * factor) for each in plateau(losses, rate, factor, patience)]
+
+
+PLATEAU = Task(
+    id="04.5",
+    title="When the loss stalls",
+    reference=rates_on_plateau,
+    probes=(
+        ([1.0, 0.8, 0.9, 0.8, 0.85, 0.7], 0.4, 0.1, 2),
+        ([1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7], 1.0, 0.5, 1),
+        ([1.0, 0.5, 0.9, 0.7, 0.6, 0.55, 0.45, 0.4], 0.2, 0.3, 2),
+        ([1.0, 0.9, 0.95, 0.8, 0.85, 0.7], 0.4, 0.5, 0),
+        ([1.0, 0.6, 0.7, 0.5, 0.6, 0.4, 0.5, 0.3], 0.1, 0.5, 1),
+        ([1.0, 2.0, 2.0, 1.8, 1.8, 1.6, 1.6, 1.6], 0.8, 0.25, 2),
+    ),
+    insight="The same as lrlib's Plateau and torch's ReduceLROnPlateau, but for their threshold.",
+    hints=(
+        "You need three things that live on from epoch to epoch: the rate, the best loss so far, and for how many "
+        "epochs nothing better has come.",
+        "A loss below the best makes a new best and sets the count to 0; any other adds 1 to it. Once the count is "
+        "*above* the patience, the rate falls and the count begins anew.",
+        "Begin with best = np.inf and waited = 0. At the end of each turn of the loop, after the rate may have "
+        "fallen, append it to a list; return the list after the loop.",
+    ),
+    next_step="follow the losses 1.0, 0.8, 0.9, 0.8, 0.85, 0.7 with a patience of 2 by hand, and note the count.",
+    misconceptions=(
+        Misconception(
+            "an epoch early",
+            lambda *a: plateau(*a, too_long=lambda n, p: n >= p),
+            "Each drop comes an epoch early. It looks as if the count only has to reach the patience, >= in place of "
+            ">. A patience of 2 lets two losses pass and acts on the third.",
+            "look at the comparison of the count with the patience.",
+        ),
+        Misconception(
+            "an epoch late",
+            lambda *a: plateau(*a, too_long=lambda n, p: n > p + 1),
+            "Each drop comes an epoch late: one loss more than the patience allows is let pass.",
+            "drop as soon as the count is above the patience.",
+        ),
+        Misconception(
+            "as good is better",
+            lambda *a: plateau(*a, better=lambda loss, best: loss <= best),
+            "It looks as if a loss that is as good as the best starts the count anew. As good is not better: the loss "
+            "has stalled.",
+            "ask for a loss below the best, and not for one that is no higher.",
+        ),
+        Misconception(
+            "compared with the epoch before",
+            compares_with_the_last,
+            "It looks as if each loss is compared with the one before it. Then a loss that went up and comes slowly "
+            "down again counts as progress, though it has been lower.",
+            "compare with the lowest loss so far, and keep that one.",
+        ),
+        Misconception(
+            "goes on dropping",
+            goes_on_dropping,
+            "The first drop is right, and then one follows in every epoch. It looks as if the count is not set back.",
+            "when the rate falls, let the count begin anew at 0.",
+        ),
+        Misconception(
+            "counts them all",
+            counts_all,
+            "It looks as if the count goes on after a better loss, and so counts all the worse ones there have been. "
+            "Patience is for losses in a row.",
+            "set the count to 0 whenever a loss is better than the best.",
+        ),
+        Misconception(
+            "forgets the best",
+            forgets_the_best,
+            "It looks as if the best loss is forgotten when the rate falls. Then the next loss, however bad, counts as "
+            "the best so far.",
+            "keep the best loss when the rate falls; only the count begins anew.",
+        ),
+        Misconception(
+            "the first loss counts against you",
+            begins_with_the_first,
+            "It looks as if the best begins as the first loss, and then the first loss is found to be no better than "
+            "itself. So the count is one too high from the start.",
+            "let the best begin at infinity, np.inf: then the first loss is the best so far.",
+        ),
+        Misconception(
+            "one drop only",
+            once,
+            "The first drop is right, and there is no other. It looks as if the lowered rate is always worked out from "
+            "the first one.",
+            "multiply the rate as it is now, and keep the result.",
+        ),
+        Misconception(
+            "noted before the drop",
+            lambda losses, rate, factor, patience: [rate, *plateau(losses, rate, factor, patience)[:-1]],
+            "Every rate comes an epoch late. It looks as if the rate is noted before it may fall: that is the one that "
+            "this epoch has used. Wanted is the one that the next epoch will use.",
+            "append the rate at the end of the loop.",
+        ),
+        Misconception(
+            "the start as well",
+            lambda losses, rate, factor, patience: [rate, *plateau(losses, rate, factor, patience)],
+            "The rates are right, but there is one too many: the list begins with the rate before the first loss.",
+            "let the list begin empty: one rate for each loss.",
+        ),
+        Misconception(
+            "only the last rate",
+            lambda *a: plateau(*a)[-1],
+            "That is the rate at the end, and it is right. Wanted is a list: the rate after each loss.",
+            "append the rate to a list in every turn of the loop, and return the list.",
+        ),
+        Misconception(
+            "divided",
+            lambda losses, rate, factor, patience: plateau(losses, rate, 1 / factor, patience),
+            "The drops come at the right epochs, but they are rises: it looks as if the rate is divided by factor.",
+            "multiply by factor: it is below 1.",
+        ),
+        Misconception(
+            "higher is better",
+            lambda *a: plateau(*a, better=lambda loss, best: loss > best or best == np.inf),
+            "It looks as if a higher loss counts as better. That is right for accuracies; losses should fall.",
+            "look at the comparison with the best.",
+        ),
+        Misconception(
+            "never drops",
+            lambda losses, rate, factor, patience: [rate] * len(losses),
+            "The rate never falls. Perhaps it is lowered in a variable from which nothing is read afterwards, or the "
+            "count never gets there.",
+            "print the count in every turn of the loop, and see whether it gets above the patience.",
+        ),
+    ),
+)
+
+# 04.6 Home on foggy days --------------------------------------------------------------------------------------------
+
+DAYS = 50
+STEPS = 60
+FOG = 20  # m per km
+GOAL = 0.050  # km, the mean over the days
+
+
+def foggy(rates):
+    """How far from the lodge the skier is, in km, after the last of STEPS steps: on each foggy day, and without fog."""
+    lr = Schedule(lambda t: rates[np.minimum(t, len(rates) - 1)], "the learner's rates")
+    days = noisy(mountain(), FOG, seed=np.arange(1000, 1000 + DAYS)[:, np.newaxis])
+    in_fog = descend(days, GradientDescent(lr), STEPS, keep="last").distances()[-1]
+    return in_fog, descend(mountain(), GradientDescent(lr), STEPS).distances()
+
+
+def judge_schedule(answer):
+    """The verdict on a rate, a list of rates, or a function of the step."""
+    given = answer  # as it came, for the learner to recognize
+    if callable(answer):
+        answer = [answer(t) for t in range(STEPS)]
+        if any(value is None for value in answer):
+            return not_yet(
+                "Your function returned None for some of the steps 0 to 59.\n\nNext: end it with return and the rate.",
+                "returns nothing",
+            )
+    rates = read(answer).numbers
+    if rates is not None and callable(given):
+        rates = rates.reshape(len(rates), -1)
+        rates = rates[:, 0] if rates.shape[1] == 1 else None
+    if rates is None or rates.ndim > 1 or rates.size == 0:
+        return not_yet(
+            f"- You answered: {code(shown(given))}\n\nWanted is a learning rate, a list of them, or a function of the "
+            "step such as a schedule.\n\nNext: hand over something like 0.003 * cosine_decay(60).",
+            "not a schedule",
+        )
+    rates = np.atleast_1d(rates)
+    if not np.isfinite(rates).all() or (rates < 0).any():
+        return not_yet(
+            "There is a rate below zero, or one that is no number. With a negative rate a step goes uphill.\n\nNext: "
+            "print your rates for the steps 0 to 59.",
+            "negative",
+        )
+    if not rates.any():
+        return not_yet("With a rate of 0 nobody moves.\n\nNext: use rates above zero.", "zero")
+    in_fog, clear = foggy(rates)
+    if not np.isfinite(in_fog).all():
+        return not_yet(
+            f"- On {int((~np.isfinite(in_fog)).sum())} of {DAYS} days the skier leaves the map.\n\nThe first rates are "
+            "so high that a step in the fog can lead anywhere.\n\nNext: halve the highest rate.",
+            "off the map",
+        )
+    mean = f"On {DAYS} foggy days you end up {1000 * in_fog.mean():.0f} m from the lodge, in the mean"
+    if in_fog.mean() <= GOAL:
+        return passed(f"{mean}. Can you get closer? The lesson has ten schedules to try, each with a rate of its own.")
+    facts = f"- {mean}; without fog it would be {1000 * clear[-1]:.0f} m."
+    if clear[-1] > GOAL / 2 and (np.diff(clear) <= 1e-6).all():
+        return not_yet(
+            f"{facts}\n\nEven in clear air you would not quite have arrived: the rates are too low, or they fall too "
+            "soon.\n\nNext: raise the rate, or let it fall more slowly.",
+            "too slow",
+        )
+    if clear[-1] > GOAL:
+        return not_yet(
+            f"{facts}\n\nEven in clear air you would hop past the lodge: near it these steps are too long.\n\nNext: "
+            "lower the last rates.",
+            "too high",
+        )
+    return not_yet(
+        f"{facts}\n\nIn clear air you would arrive. What keeps you away is the fog, which a high rate follows wherever "
+        "it leads.\n\nNext: begin high and end low, so that the last steps are short.",
+        "hovers",
+    )
+
+
+FOGGY_DAYS = Task(
+    id="04.6",
+    title="Home on foggy days",
+    judge=judge_schedule,
+    seconds=20.0,
+    next_step="try 0.003, and see what the check says about it.",
+    hints=(
+        "Try a constant rate first: 0.003, and then 0.0015. What does the check say keeps the skier from the lodge?",
+        "Begin as high as the mountain allows, 0.003 or a little more, and let the rate fall over the 60 steps.",
+        "0.003 * cosine_decay(60) is very near. Try rates around it, or another decay with a rate of its own.",
+    ),
+)
+
+TASKS = (FLOOR, STAIRCASE, PER_BATCH, WARM_COSINE, PLATEAU, FOGGY_DAYS)

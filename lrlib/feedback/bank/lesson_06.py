@@ -1,0 +1,1136 @@
+"""Lesson 06, adaptive rates: first steps by hand, the rules written, and a network trained by the learner's own Adam.
+
+Everything is in the symbols of lesson 06: g the gradient, s squares of gradients added up or averaged, m the average of
+gradients. A function returns the new position and the new memory, each with one number per coordinate.
+"""
+
+import numpy as np
+
+from lrlib.feedback.answers import read
+from lrlib.feedback.task import Misconception, Task, not_yet, passed
+from lrlib.feedback.words import code, shown
+
+# 06.1 Five first steps ----------------------------------------------------------------------------------------------
+
+# You stand at w = 10, the slope is g = −40, the rate is 0.1; α = 0.99, β₁ = 0.9, β₂ = 0.999, ε = 0, and λ = 0.5.
+FIRST = {
+    "Adagrad": 10.1,
+    "RMSProp": 11.0,
+    "Adam": 10.1,
+    "AdamW": 9.6,
+    "Adam with L2": 10.1,
+}
+ON_THE_WAY = "think of the sign first: a slope of −40 falls toward larger numbers, and the step goes downhill."
+WRONG_FIRST = {
+    "Adagrad": (
+        (9.9, "Adagrad uphill", "That step goes uphill: the length is right, the direction is not.", ON_THE_WAY),
+        (
+            14.0,
+            "Adagrad not divided",
+            "That is where gradient descent stands after its step, rate × slope. Adagrad divides by the root of all "
+            "squares so far, and so far there is one.",
+            "work out s = g² first, and divide the step by its root.",
+        ),
+        (
+            10.0025,
+            "Adagrad without the root",
+            "It looks as if the slope was divided by s itself. By the root of s it is divided: only so do the units of "
+            "the slope go away.",
+            "take the root of s = 1600 before you divide.",
+        ),
+    ),
+    "RMSProp": (
+        (9.0, "RMSProp uphill", "That step goes uphill: the length is right, the direction is not.", ON_THE_WAY),
+        (
+            10.1,
+            "RMSProp as Adagrad",
+            "That is Adagrad's step. RMSProp starts its average at 0 too, but lets the first square count for 1 − α "
+            "only. So s is smaller than g², and the step is longer.",
+            "work out s = 0.99 · 0 + 0.01 · 1600, and its root.",
+        ),
+        (
+            20.0,
+            "RMSProp without the root of 1 − α",
+            "It looks as if the step was divided by 1 − α. It stands inside s, so it comes under the root as well.",
+            "work out s as a number first, then its root.",
+        ),
+        (
+            10.25,
+            "RMSProp without the root",
+            "It looks as if the slope was divided by s itself, and not by its root.",
+            "take the root of s before you divide.",
+        ),
+        (
+            10 + 0.1 * 40 / np.sqrt(0.99 * 1600),
+            "RMSProp's shares swapped",
+            "It looks as if α and 1 − α changed places. α is the share of the old average that is kept, and here the "
+            "old average is 0.",
+            "give the new square the share 1 − α.",
+        ),
+        (
+            10.01,
+            "RMSProp multiplied",
+            "It looks as if the step was multiplied by √(1 − α), where it is divided. A smaller s makes a longer step.",
+            "look at which side of the fraction s stands.",
+        ),
+    ),
+    "Adam": (
+        (9.9, "Adam uphill", "That step goes uphill: the length is right, the direction is not.", ON_THE_WAY),
+        (
+            10 + 0.1 * 0.1 / np.sqrt(0.001),
+            "Adam not corrected",
+            "That is the step without bias correction. Both averages have started at 0 and are too small after one "
+            "step: m by the factor 0.1, and √s by even more.",
+            "divide m by 1 − β₁ and s by 1 − β₂ before you take the step.",
+        ),
+        (
+            10.01,
+            "Adam's m not corrected",
+            "It looks as if only s was corrected. m is too small as well: after one step it is a tenth of the "
+            "gradient.",
+            "divide m by 1 − β₁ too.",
+        ),
+        (
+            10 + 0.1 / np.sqrt(0.001),
+            "Adam's s not corrected",
+            "It looks as if only m was corrected. s is too small as well: after one step it is a thousandth of g².",
+            "divide s by 1 − β₂ too, before you take its root.",
+        ),
+    ),
+    "AdamW": (
+        (
+            10.1,
+            "AdamW without the pull",
+            "That is Adam's step. The W stands for the pull toward 0, η λ w, which comes on top of it.",
+            "work out η λ w, and take it from the position as well.",
+        ),
+        (
+            10.6,
+            "AdamW's pull outward",
+            "It looks as if the pull was added: it leads away from 0. It should make w smaller.",
+            "look at the sign of η λ w.",
+        ),
+        (
+            5.1,
+            "AdamW's pull without the rate",
+            "It looks as if the pull was λ w. Here, as in torch, it is η λ w: a lower rate pulls less.",
+            "multiply λ w by the rate.",
+        ),
+        (
+            9.5,
+            "AdamW's pull alone",
+            "That is the pull alone. Adam's step comes on top of it.",
+            "add the step that you found for Adam.",
+        ),
+        (9.4, "AdamW uphill", "The pull is right, and the step goes uphill.", ON_THE_WAY),
+        (
+            10.1 * 0.95,
+            "AdamW's pull after the step",
+            "That is close: it looks as if the step was taken first, and the pull applied to the new place. It belongs "
+            "to the place where you stood.",
+            "work out the pull from w = 10.",
+        ),
+    ),
+    "Adam with L2": (
+        (9.9, "L2 uphill", "That step goes uphill: the length is right, the direction is not.", ON_THE_WAY),
+        (
+            9.6,
+            "L2 as AdamW",
+            "That is AdamW's place. With L2 the pull is not taken from the position: λ w is added to the gradient, and "
+            "then goes through all that Adam does with a gradient.",
+            "work out the gradient g + λ w, and take Adam's first step with that.",
+        ),
+        (
+            9.5,
+            "L2 as a pull alone",
+            "That is a pull by η λ w, with no step. With L2, λ w is added to the gradient before anything else "
+            "happens.",
+            "work out the gradient g + λ w, and take Adam's first step with that.",
+        ),
+        (
+            13.5,
+            "L2 as in gradient descent",
+            "That is what gradient descent makes of g + λ w. Adam divides it by its own size.",
+            "take Adam's first step with the gradient g + λ w: how long is Adam's first step, whatever the gradient?",
+        ),
+    ),
+}
+
+
+def judge_first_steps(answer):
+    """The verdict on five places: the first that is wrong is talked about, by its own number."""
+    places, facts = read(answer).numbers, f"- You answered: {code(shown(answer))}"
+    if places is None or places.shape != (5,):
+        return not_yet(
+            f"{facts}\n\nWanted are five places, one for each rule: numbers in a list.\n\nNext: put a number in the "
+            "place of each name, in the order in which they stand there.",
+            "not five places",
+        )
+    for (rule, right), place in zip(FIRST.items(), places, strict=True):
+        if np.isclose(place, right, rtol=0, atol=1e-4):
+            continue
+        here = f"{facts}\n- The first that is off: {rule}, {code(f'{place:.6g}')}"
+        if np.isclose(place, right - 10, rtol=0, atol=1e-4):
+            words, step = (
+                "That is the step. The question asks where you stand after it.",
+                "begin at w = 10, and take the step from there.",
+            )
+            return not_yet(f"{here}\n\n{words}\n\nNext: {step}", "the step, not the place")
+        for wrong, id, words, step in WRONG_FIRST[rule]:
+            if np.isclose(place, wrong, rtol=0, atol=1e-4):
+                return not_yet(f"{here}\n\n{words}\n\nNext: {step}", id)
+        return not_yet(
+            f"{here}\n\nWhat went wrong here is not among the mistakes that this check knows.\n\nNext: write down s, "
+            "its root, and the step, each as a number, before you move.",
+        )
+    return passed()
+
+
+FIRST_STEPS = Task(
+    id="06.1",
+    title="Five first steps",
+    judge=judge_first_steps,
+    insight=(
+        "Whatever the slope, the first step is η long for Adagrad and Adam, and η/√(1 − α) for RMSProp. AdamW's pull "
+        "reached you; L2's did not move you at all."
+    ),
+    next_step="write down s, its root, and the step, each as a number, before you move.",
+    hints=(
+        "Before the first step every memory is 0. So each rule's s and m hold nothing but this one gradient.",
+        (
+            "Adagrad: s = 40². RMSProp: s is 0.01 of that. Adam: both averages are corrected, so that m̂ = g and "
+            "ŝ = g². AdamW takes η λ w away as well; with L2, Adam sees the gradient −40 + 0.5 · 10."
+        ),
+        (
+            "The slopes' sizes cancel in all five. What is left is η, or η/√0.01, in the direction that is downhill, "
+            "from 10; and for AdamW another 0.1 · 0.5 · 10 toward 0."
+        ),
+    ),
+)
+
+# 06.2 Adagrad -------------------------------------------------------------------------------------------------------
+
+
+def adagrad(w, gradient, s, rate, eps):
+    s = s + gradient**2
+    return np.array([w - rate * gradient / (np.sqrt(s) + eps), s])
+
+
+def adagrad_with(share=lambda s, g: s + g**2, divide=None, sign=-1, keep=None):
+    """Adagrad with one part done otherwise: what is remembered, by what the step is divided, what is handed back."""
+
+    def step(w, gradient, s, rate, eps):
+        new = share(s, gradient)
+        by = np.sqrt(new) + eps if divide is None else divide(s, new, gradient, eps)
+        moved = w + sign * rate * gradient / by
+        return np.array([moved, new]) if keep is None else keep(w, moved, s, new)
+
+    return step
+
+
+REMEMBER_PLACE = "return both, the new w first and then the new s: the next step needs what this one has learned."
+A_STEP = "try w = 1, gradient = 2, s = 0, rate = 0.1 by hand: the step is 0.1 long. And with s = 12, it is 0.05."
+
+ADAGRAD = Task(
+    id="06.2",
+    title="Adagrad",
+    reference=adagrad,
+    probes=(
+        (np.array([1.0, -2.0, 3.0]), np.array([2.0, -0.5, 30.0]), np.zeros(3), 0.1, 1e-10),
+        (np.array([0.5, 4.0]), np.array([-3.0, 0.01]), np.array([16.0, 0.002]), 0.3, 1e-10),
+        (np.array([1.0, 1.0]), np.array([1e-4, -2e-4]), np.array([3e-8, 1e-9]), 0.5, 1e-4),
+    ),
+    insight="Three lines, and each coordinate has a rate of its own, which it has earned by the slopes it has seen.",
+    hints=(
+        "Two lines do it: one brings s up to date, the other takes the step. Which of them has to come first?",
+        (
+            "s grows by the square of each slope, coordinate by coordinate. The step is rate × gradient, divided by "
+            "the root of the new s; eps is added to that root."
+        ),
+        "First s = s + gradient**2. Then the step is rate * gradient / (np.sqrt(s) + eps). Return w and s.",
+    ),
+    next_step=A_STEP,
+    misconceptions=(
+        Misconception(
+            "no root",
+            adagrad_with(divide=lambda s, new, g, eps: new + eps),
+            "It looks as if the step was divided by s itself. s is made of squares; only its root is a slope again, so "
+            "that the two slopes cancel. Without the root a steep coordinate almost stops.",
+            "divide by the root of s.",
+        ),
+        Misconception(
+            "the sum written over",
+            adagrad_with(share=lambda s, g: g**2),
+            "It looks as if s holds the last square only: the old sum is gone. Then every step is as long as the rate, "
+            "and nothing ever settles.",
+            "add the new square to what s was.",
+        ),
+        Misconception(
+            "divided by this slope alone",
+            adagrad_with(divide=lambda s, new, g, eps: np.abs(g) + eps),
+            "The sum is right, but it looks as if the step was divided by the slope of this step alone.",
+            "divide by the root of the sum that you have brought up to date.",
+        ),
+        Misconception(
+            "slopes added, not squares",
+            adagrad_with(share=lambda s, g: s + np.abs(g)),
+            "It looks as if s adds up the slopes without squaring them.",
+            "add the square of each slope.",
+        ),
+        Misconception(
+            "uphill",
+            adagrad_with(sign=1),
+            "The lengths are right, but the step goes uphill.",
+            "look at the sign in front of the step.",
+        ),
+        Misconception(
+            "the old sum",
+            adagrad_with(divide=lambda s, new, g, eps: np.sqrt(s) + eps),
+            "It looks as if the step was divided by the sum from before this slope was added. At the very first step "
+            "that is 0, and the step is endless.",
+            "bring s up to date first, and then take the step.",
+        ),
+        Misconception(
+            "one sum for all",
+            adagrad_with(share=lambda s, g: s + np.sum(g**2)),
+            "It looks as if the squares of all coordinates went into one sum. Then all coordinates share a rate again; "
+            "each should have its own.",
+            "leave the array as it is: gradient**2 squares each coordinate for itself.",
+        ),
+        Misconception(
+            "eps under the root",
+            adagrad_with(divide=lambda s, new, g, eps: np.sqrt(new + eps)),
+            "It looks as if eps was added under the root, where it weighs as much as √eps does outside: a hundredth in "
+            "place of a ten-thousandth. Some libraries do that; torch and this course add it to the root.",
+            "take the root first, then add eps.",
+        ),
+        Misconception(
+            "no eps",
+            adagrad_with(divide=lambda s, new, g, eps: np.sqrt(new)),
+            "It looks as if eps is missing. It matters where slopes are tiny, and where a coordinate has never seen a "
+            "slope it is all that stands between you and 0/0.",
+            "add eps to the root of s.",
+        ),
+        Misconception(
+            "the sum not kept",
+            adagrad_with(keep=lambda w, moved, s, new: np.array([moved, s])),
+            "The step is right, but the s that comes back is the old one. So the next step has learned nothing.",
+            "return the s that you have brought up to date.",
+        ),
+        Misconception(
+            "only the position",
+            adagrad_with(keep=lambda w, moved, s, new: moved),
+            "The position is right, but s did not come back, so that nobody can take the next step.",
+            REMEMBER_PLACE,
+        ),
+        Misconception(
+            "s first",
+            adagrad_with(keep=lambda w, moved, s, new: np.array([new, moved])),
+            "Both are right, but they come in the other order: s first.",
+            "return w first, and then s.",
+        ),
+        Misconception(
+            "the step, not the place",
+            adagrad_with(keep=lambda w, moved, s, new: np.array([moved - w, new])),
+            "That is the step. What should come back first is where you stand after it.",
+            "begin at w, and take the step from there.",
+        ),
+        Misconception(
+            "the root kept",
+            adagrad_with(keep=lambda w, moved, s, new: np.array([moved, np.sqrt(new)])),
+            "The step is right, but it looks as if the root of s came back. The next square has to be added to the "
+            "sum, not to its root.",
+            "keep s as it is, and take the root only where you divide.",
+        ),
+        Misconception(
+            "rate forgotten",
+            lambda w, g, s, rate, eps: adagrad(w, g, s, 1.0, eps),
+            "It looks as if the rate is missing: each step is as if it were 1.",
+            "multiply the gradient by the rate.",
+        ),
+        Misconception(
+            "an average",
+            adagrad_with(share=lambda s, g: 0.9 * s + 0.1 * g**2),
+            "It looks as if s forgets: a share of the old, a share of the new. That is RMSProp, the next task. Adagrad "
+            "adds up and forgets nothing.",
+            "add the new square to all of the old sum.",
+        ),
+        Misconception(
+            "not divided",
+            adagrad_with(divide=lambda s, new, g, eps: 1),
+            "The sum is right, but the step is that of gradient descent: it is not divided by anything.",
+            "divide the step by the root of s.",
+        ),
+        Misconception(
+            "the slope squared in the step",
+            lambda w, g, s, rate, eps: np.array([w - rate * g**2 / (np.sqrt(s + g**2) + eps), s + g**2]),
+            "It looks as if the slope was squared in the step too. A square has no sign, so every step goes the same "
+            "way.",
+            "square the gradient for s only.",
+        ),
+        Misconception(
+            "multiplied by the root",
+            lambda w, g, s, rate, eps: np.array([w - rate * g * (np.sqrt(s + g**2) + eps), s + g**2]),
+            "It looks as if the step was multiplied by the root, where it should be divided: the steep coordinates "
+            "become even faster.",
+            "make a quotient of the product.",
+        ),
+    ),
+)
+
+# 06.3 Make it forget ------------------------------------------------------------------------------------------------
+
+
+def rmsprop(w, gradient, s, rate, alpha, eps):
+    s = alpha * s + (1 - alpha) * gradient**2
+    return np.array([w - rate * gradient / (np.sqrt(s) + eps), s])
+
+
+def rmsprop_with(share=lambda s, g, alpha: alpha * s + (1 - alpha) * g**2, divide=None, sign=-1, keep=None):
+    """RMSProp with one part done otherwise."""
+
+    def step(w, gradient, s, rate, alpha, eps):
+        new = share(s, gradient, alpha)
+        by = np.sqrt(new) + eps if divide is None else divide(s, new, gradient, alpha, eps)
+        moved = w + sign * rate * gradient / by
+        return np.array([moved, new]) if keep is None else keep(w, moved, s, new)
+
+    return step
+
+
+RMSPROP = Task(
+    id="06.3",
+    title="Make it forget",
+    reference=rmsprop,
+    probes=(
+        (np.array([1.0, -2.0, 3.0]), np.array([2.0, -0.5, 30.0]), np.zeros(3), 0.1, 0.99, 1e-8),
+        (np.array([0.5, 4.0]), np.array([-3.0, 0.01]), np.array([16.0, 0.002]), 0.3, 0.8, 1e-8),
+        (np.array([1.0, 1.0]), np.array([1e-4, -2e-4]), np.array([3e-8, 1e-9]), 0.5, 0.9, 1e-4),
+    ),
+    insight="One line of Adagrad changed: an average in place of a sum, so that old slopes fade and steps need not.",
+    hints=(
+        "Take your Adagrad, and change the one line that brings s up to date. The rest stays.",
+        "The new s is made of two shares: alpha of the old s, and 1 − alpha of the new square. Together they make 1.",
+        "s = alpha * s + (1 - alpha) * gradient**2, and then the step as before.",
+    ),
+    next_step="try w = 1, gradient = 2, s = 0, rate = 0.1, alpha = 0.99 by hand: s becomes 0.04, and the step is 1.",
+    misconceptions=(
+        Misconception(
+            "shares swapped",
+            rmsprop_with(share=lambda s, g, alpha: (1 - alpha) * s + alpha * g**2),
+            "It looks as if the shares changed places. alpha is what is kept of the old average: with 0.99 each step "
+            "forgets only a hundredth.",
+            "give alpha to the old s, and 1 − alpha to the new square.",
+        ),
+        Misconception(
+            "the new square in full",
+            rmsprop_with(share=lambda s, g, alpha: alpha * s + g**2),
+            "It looks as if the new square counts in full. Then s is no average: on a steady slope it grows to 1 / (1 "
+            "− alpha) times the square, and the steps are too short by the root of that.",
+            "give the new square the share 1 − alpha.",
+        ),
+        Misconception(
+            "still a sum",
+            rmsprop_with(share=lambda s, g, alpha: s + g**2),
+            "That is still Adagrad: s adds up and forgets nothing.",
+            "keep only the share alpha of the old s, and give the new square the rest.",
+        ),
+        Misconception(
+            "the old one in full",
+            rmsprop_with(share=lambda s, g, alpha: s + (1 - alpha) * g**2),
+            "It looks as if the old s is kept in full, so nothing is ever forgotten.",
+            "multiply the old s by alpha.",
+        ),
+        Misconception(
+            "all of it times alpha",
+            rmsprop_with(share=lambda s, g, alpha: alpha * (s + g**2)),
+            "It looks as if alpha multiplies the old s and the new square alike.",
+            "give alpha to the old s alone, and 1 − alpha to the new square.",
+        ),
+        Misconception(
+            "slopes averaged, not squares",
+            rmsprop_with(share=lambda s, g, alpha: alpha * s + (1 - alpha) * np.abs(g)),
+            "It looks as if the slopes were averaged without being squared.",
+            "square the gradient in the line for s.",
+        ),
+        Misconception(
+            "squared after averaging",
+            rmsprop_with(share=lambda s, g, alpha: (alpha * s + (1 - alpha) * g) ** 2),
+            "It looks as if the average was squared, where squares should be averaged. Slopes of either sign would "
+            "cancel in such an average; their squares do not.",
+            "square the gradient first, and then average.",
+        ),
+        Misconception(
+            "the last square only",
+            rmsprop_with(share=lambda s, g, alpha: g**2),
+            "It looks as if s holds the last square only: everything before it is forgotten at once.",
+            "keep the share alpha of the old s.",
+        ),
+        Misconception(
+            "no root",
+            rmsprop_with(divide=lambda s, new, g, alpha, eps: new + eps),
+            "It looks as if the step was divided by s itself, and not by its root.",
+            "divide by the root of s.",
+        ),
+        Misconception(
+            "the old average",
+            rmsprop_with(divide=lambda s, new, g, alpha, eps: np.sqrt(s) + eps),
+            "It looks as if the step was divided by the average from before this slope came in.",
+            "bring s up to date first, and then take the step.",
+        ),
+        Misconception(
+            "eps under the root",
+            rmsprop_with(divide=lambda s, new, g, alpha, eps: np.sqrt(new + eps)),
+            "It looks as if eps was added under the root, as TensorFlow does it. There it weighs as much as √eps does "
+            "outside. Torch and this course add it to the root.",
+            "take the root first, then add eps.",
+        ),
+        Misconception(
+            "no eps",
+            rmsprop_with(divide=lambda s, new, g, alpha, eps: np.sqrt(new)),
+            "It looks as if eps is missing. It matters where slopes are tiny, and keeps 0/0 away.",
+            "add eps to the root of s.",
+        ),
+        Misconception(
+            "uphill",
+            rmsprop_with(sign=1),
+            "The lengths are right, but the step goes uphill.",
+            "look at the sign in front of the step.",
+        ),
+        Misconception(
+            "one average for all",
+            rmsprop_with(share=lambda s, g, alpha: alpha * s + (1 - alpha) * np.sum(g**2)),
+            "It looks as if the squares of all coordinates went into one number. Each coordinate has an s of its own.",
+            "leave the array as it is: gradient**2 squares each coordinate for itself.",
+        ),
+        Misconception(
+            "the average not kept",
+            rmsprop_with(keep=lambda w, moved, s, new: np.array([moved, s])),
+            "The step is right, but the s that comes back is the old one. So the next step has learned nothing.",
+            "return the s that you have brought up to date.",
+        ),
+        Misconception(
+            "only the position",
+            rmsprop_with(keep=lambda w, moved, s, new: moved),
+            "The position is right, but s did not come back, so that nobody can take the next step.",
+            REMEMBER_PLACE,
+        ),
+        Misconception(
+            "s first",
+            rmsprop_with(keep=lambda w, moved, s, new: np.array([new, moved])),
+            "Both are right, but they come in the other order: s first.",
+            "return w first, and then s.",
+        ),
+        Misconception(
+            "the step, not the place",
+            rmsprop_with(keep=lambda w, moved, s, new: np.array([moved - w, new])),
+            "That is the step. What should come back first is where you stand after it.",
+            "begin at w, and take the step from there.",
+        ),
+        Misconception(
+            "the root kept",
+            rmsprop_with(keep=lambda w, moved, s, new: np.array([moved, np.sqrt(new)])),
+            "The step is right, but it looks as if the root of s came back. What is averaged are squares.",
+            "keep s as it is, and take the root only where you divide.",
+        ),
+        Misconception(
+            "rate forgotten",
+            lambda w, g, s, rate, alpha, eps: rmsprop(w, g, s, 1.0, alpha, eps),
+            "It looks as if the rate is missing: each step is as if it were 1.",
+            "multiply the gradient by the rate.",
+        ),
+        Misconception(
+            "not divided",
+            rmsprop_with(divide=lambda s, new, g, alpha, eps: 1),
+            "The average is right, but the step is that of gradient descent: it is not divided by anything.",
+            "divide the step by the root of s.",
+        ),
+        Misconception(
+            "corrected",
+            rmsprop_with(divide=lambda s, new, g, alpha, eps: np.sqrt(new / (1 - alpha)) + eps),
+            "It looks as if s was divided by 1 − alpha before the step. As a correction for the start that is right at "
+            "the first step only, and RMSProp has none: that is Adam's idea, and the next task.",
+            "take the root of s as it is.",
+        ),
+    ),
+)
+
+# 06.4 Bias correction -----------------------------------------------------------------------------------------------
+
+
+def corrected(values, beta):
+    a, out = 0.0, []
+    for t, value in enumerate(values, start=1):
+        a = beta * a + (1 - beta) * value
+        out.append(a / (1 - beta**t))
+    return np.array(out)
+
+
+def averages(values, beta, start=0.0):
+    """The running averages, as they are: uncorrected."""
+    a, out = start, []
+    for value in values:
+        a = beta * a + (1 - beta) * value
+        out.append(a)
+    return np.array(out)
+
+
+def by_share(share):
+    """The running averages, the one after t values divided by share(beta, t, number of values)."""
+
+    def answer(values, beta):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.array([a / share(beta, t, len(values)) for t, a in enumerate(averages(values, beta), start=1)])
+
+    return answer
+
+
+def carried_on(values, beta):
+    a, out = 0.0, []
+    for t, value in enumerate(values, start=1):
+        a = (beta * a + (1 - beta) * value) / (1 - beta**t)
+        out.append(a)
+    return np.array(out)
+
+
+CORRECTED = Task(
+    id="06.4",
+    title="An average that starts at 0",
+    reference=corrected,
+    probes=(
+        ([4.0, 2.0, -1.0], 0.9),
+        ([5.0, 5.0, 5.0, 5.0], 0.5),
+        ([0.3, 20.0, -3.0, 7.5], 0.99),
+        ([3.0], 0.8),
+    ),
+    insight=(
+        "Divided by the share that has come in, the average after one value is that value, and a constant stays what "
+        "it is."
+    ),
+    hints=(
+        "How large is the average after one value, 4, with beta = 0.9? How large should it be?",
+        (
+            "After t values the shares that have come in add up to 1 − betaᵗ. Divide by that, but only what you hand "
+            "back: the average itself goes on as it is."
+        ),
+        (
+            "In a loop, for t, value in enumerate(values, start=1): a = beta * a + (1 - beta) * value, and then put "
+            "a / (1 - beta**t) into the list."
+        ),
+    ),
+    next_step="try values = [4, 2] and beta = 0.9 by hand: the average is 0.4, then 0.56. By what is each divided?",
+    misconceptions=(
+        Misconception(
+            "not corrected",
+            averages,
+            "These are the averages as they are. They have started at 0, and 0 still has most of the say in them.",
+            "divide the average after t values by 1 − beta to the power t.",
+        ),
+        Misconception(
+            "one too few",
+            by_share(lambda beta, t, n: 1 - beta ** (t - 1)),
+            "It looks as if the count begins at 0. Then the first average is divided by 1 − beta⁰, which is 0.",
+            "let t be 1 for the first value.",
+        ),
+        Misconception(
+            "one too many",
+            by_share(lambda beta, t, n: 1 - beta ** (t + 1)),
+            "It looks as if the count begins at 2: every average is divided by a share that has not come in yet.",
+            "let t be 1 for the first value.",
+        ),
+        Misconception(
+            "always the first share",
+            by_share(lambda beta, t, n: 1 - beta),
+            "The first is right. After that it looks as if every average was divided by 1 − beta. The share that has "
+            "come in grows: 1 − beta, then 1 − beta², and so on.",
+            "put the number of values so far into the exponent.",
+        ),
+        Misconception(
+            "times t",
+            by_share(lambda beta, t, n: (1 - beta) * t),
+            "The first is right. After that it looks as if each value had brought in the same share, 1 − beta. But the "
+            "older shares fade: after t values they add up to 1 − betaᵗ.",
+            "use the power, beta**t.",
+        ),
+        Misconception(
+            "beta times t",
+            by_share(lambda beta, t, n: 1 - beta * t),
+            "The first is right. After that it looks as if beta was multiplied by t. It is beta to the power t.",
+            "write the power with two stars: beta**t.",
+        ),
+        Misconception(
+            "the power of the whole",
+            by_share(lambda beta, t, n: (1 - beta) ** t),
+            "The first is right. After that it looks as if 1 − beta was taken to the power t. Only beta is.",
+            "put the power at beta alone: 1 - beta**t.",
+        ),
+        Misconception(
+            "the share of the start",
+            by_share(lambda beta, t, n: beta**t),
+            "It looks as if betaᵗ was the divisor. That is the share that the 0 of the start still has; the values "
+            "have the rest.",
+            "divide by 1 minus that.",
+        ),
+        Misconception(
+            "multiplied",
+            by_share(lambda beta, t, n: 1 / (1 - beta**t)),
+            "It looks as if the average was multiplied by 1 − betaᵗ: what was too small has become smaller.",
+            "divide in place of multiplying.",
+        ),
+        Misconception(
+            "the last share for all",
+            by_share(lambda beta, t, n: 1 - beta**n),
+            "The last is right. It looks as if all were divided by the share that has come in at the end.",
+            "let the exponent grow with each value.",
+        ),
+        Misconception(
+            "corrected and carried on",
+            carried_on,
+            "The first is right. After that it looks as if the corrected average was written over the average itself, "
+            "so that the next step corrects it again.",
+            "keep two names: the average, which goes on as it is, and the corrected one, which goes into the list.",
+        ),
+        Misconception(
+            "started from the first value",
+            lambda values, beta: averages(values, beta, start=values[0]),
+            "It looks as if the average began at the first value. That avoids the 0, but gives the first value far "
+            "more say than the others, and for a long time.",
+            "begin at 0, and divide by the share that has come in.",
+        ),
+        Misconception(
+            "plain means",
+            lambda values, beta: np.cumsum(values) / np.arange(1, len(values) + 1),
+            "These are plain means: each value counts alike, and nothing is forgotten.",
+            "give the old average the share beta and the new value the share 1 − beta.",
+        ),
+        Misconception(
+            "shares swapped",
+            lambda values, beta: np.array(
+                [a / (1 - beta**t) for t, a in enumerate(averages(values, 1 - beta), start=1)]
+            ),
+            "It looks as if the shares changed places: beta is what is kept of the old average.",
+            "give beta to the old average, and 1 − beta to the new value.",
+        ),
+        Misconception(
+            "only the last",
+            lambda values, beta: corrected(values, beta)[-1],
+            "That is the corrected average after the last value, and it is right. Wanted is one after each value.",
+            "put each into a list, and return the list.",
+        ),
+    ),
+)
+
+# 06.5 Adam ----------------------------------------------------------------------------------------------------------
+
+
+def adam(w, gradient, m, s, t, rate, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * gradient
+    s = beta2 * s + (1 - beta2) * gradient**2
+    m_hat = m / (1 - beta1**t)
+    s_hat = s / (1 - beta2**t)
+    return np.array([w - rate * m_hat / (np.sqrt(s_hat) + eps), m, s])
+
+
+def adam_with(
+    new_m=lambda m, g, b1: b1 * m + (1 - b1) * g,
+    new_s=lambda s, g, b2: b2 * s + (1 - b2) * g**2,
+    m_share=lambda b1, b2, t: 1 - b1**t,
+    s_share=lambda b1, b2, t: 1 - b2**t,
+    by=lambda s_hat, eps: np.sqrt(s_hat) + eps,
+    top=lambda m_hat, g: m_hat,
+    sign=-1,
+    keep=None,
+):
+    """Adam with one part done otherwise; `keep` says what comes back, of everything that there is."""
+
+    def step(w, gradient, m, s, t, rate, beta1, beta2, eps):
+        old_m, old_s = m, s
+        m, s = new_m(m, gradient, beta1), new_s(s, gradient, beta2)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            m_hat, s_hat = m / m_share(beta1, beta2, t), s / s_share(beta1, beta2, t)
+            moved = w + sign * rate * top(m_hat, gradient) / by(s_hat, eps)
+        if keep is None:
+            return np.array([moved, m, s])
+        return keep(w=w, moved=moved, m=m, s=s, m_hat=m_hat, s_hat=s_hat, old_m=old_m, old_s=old_s)
+
+    return step
+
+
+def handed_back(*names):
+    """What comes back, by its names: several in a stack, or one alone."""
+    return lambda **all: np.array([all[name] for name in names]) if len(names) > 1 else all[names[0]]
+
+
+def with_old_averages(w, gradient, m, s, t, rate, beta1, beta2, eps):
+    _, new_m, new_s = adam(w, gradient, m, s, t, rate, beta1, beta2, eps)
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return np.array([w - rate * m_hat / (np.sqrt(s_hat) + eps), new_m, new_s])
+
+
+def with_swapped_betas(w, gradient, m, s, t, rate, beta1, beta2, eps):
+    return adam(w, gradient, m, s, t, rate, beta2, beta1, eps)
+
+
+TWO_AVERAGES = "compare the two lines for m and for s: they differ in beta1 and beta2, and in the square."
+
+ADAM = Task(
+    id="06.5",
+    title="Adam",
+    reference=adam,
+    probes=(
+        (np.array([1.0, -2.0]), np.array([0.4, -30.0]), np.zeros(2), np.zeros(2), 1, 0.1, 0.9, 0.999, 1e-8),
+        (
+            np.array([0.5, 2.0, -1.0]),
+            np.array([1.5, -0.2, 3.0]),
+            np.array([-0.4, 0.3, 1.0]),
+            np.array([0.5, 0.02, 2.0]),
+            7,
+            0.03,
+            0.8,
+            0.95,
+            1e-8,
+        ),
+        (np.array([1.0, 1.0]), np.array([1e-4, -3e-4]), np.zeros(2), np.zeros(2), 1, 0.5, 0.9, 0.999, 1e-4),
+        (
+            np.array([3.0, -1.0]),
+            np.array([20.0, -0.01]),
+            np.array([1.0, 0.002]),
+            np.array([10.0, 1e-4]),
+            3,
+            0.2,
+            0.9,
+            0.99,
+            1e-8,
+        ),
+    ),
+    insight="Every symbol of Adam, and no more than five lines. The next task lets yours train a network.",
+    hints=(
+        (
+            "Adam is two averages and a step. You have written all three parts: the average of squares in 06.3, the "
+            "correction in 06.4, the step in 06.2."
+        ),
+        (
+            "Bring m and s up to date: m with beta1 and the gradient, s with beta2 and its square. Then make corrected "
+            "copies of both, and take the step with the copies. Hand back the uncorrected ones."
+        ),
+        (
+            "m_hat = m / (1 - beta1**t), and s_hat likewise with beta2. The step is rate * m_hat / (np.sqrt(s_hat) + "
+            "eps), against the direction of m_hat. Return w, m, s."
+        ),
+    ),
+    next_step="try t = 1, m = s = 0 and any gradient by hand: the step must come out as rate, against the gradient.",
+    misconceptions=(
+        Misconception(
+            "no bias correction",
+            adam_with(m_share=lambda b1, b2, t: 1, s_share=lambda b1, b2, t: 1),
+            "It looks as if the averages went into the step uncorrected. Then the first step is not shorter but 3.16 "
+            "times as long as the rate, since s is short of more than m is.",
+            "divide m by 1 − beta1ᵗ, and s by 1 − beta2ᵗ, for the step.",
+        ),
+        Misconception(
+            "only m corrected",
+            adam_with(s_share=lambda b1, b2, t: 1),
+            "It looks as if only m was corrected. Then the first step is 31.6 times as long as the rate.",
+            "correct s as well, with beta2.",
+        ),
+        Misconception(
+            "only s corrected",
+            adam_with(m_share=lambda b1, b2, t: 1),
+            "It looks as if only s was corrected. Then the first step is a tenth of the rate.",
+            "correct m as well, with beta1.",
+        ),
+        Misconception(
+            "t one too low",
+            adam_with(m_share=lambda b1, b2, t: 1 - b1 ** (t - 1), s_share=lambda b1, b2, t: 1 - b2 ** (t - 1)),
+            "It looks as if the exponent is one too low: at the first step that divides 0 by 0. Here t is 1 at the "
+            "first step already.",
+            "use t as it is.",
+        ),
+        Misconception(
+            "t one too high",
+            adam_with(m_share=lambda b1, b2, t: 1 - b1 ** (t + 1), s_share=lambda b1, b2, t: 1 - b2 ** (t + 1)),
+            "It looks as if the exponent is one too high: the first step comes out as 0.74 of the rate. Here t is 1 at "
+            "the first step already.",
+            "use t as it is.",
+        ),
+        Misconception(
+            "t left out",
+            adam_with(m_share=lambda b1, b2, t: 1 - b1, s_share=lambda b1, b2, t: 1 - b2),
+            "At the first step this is right. After that it looks as if the averages are divided by 1 − beta for ever, "
+            "with no t in the exponent.",
+            "put t into the exponent: the correction fades as t grows.",
+        ),
+        Misconception(
+            "times t",
+            adam_with(m_share=lambda b1, b2, t: 1 - b1 * t, s_share=lambda b1, b2, t: 1 - b2 * t),
+            "At the first step this is right. After that it looks as if beta was multiplied by t. It is beta to the "
+            "power t.",
+            "write the power with two stars.",
+        ),
+        Misconception(
+            "the power of the whole",
+            adam_with(m_share=lambda b1, b2, t: (1 - b1) ** t, s_share=lambda b1, b2, t: (1 - b2) ** t),
+            "At the first step this is right. After that it looks as if 1 − beta was taken to the power t. Only beta "
+            "is.",
+            "put the power at beta alone.",
+        ),
+        Misconception(
+            "corrections swapped",
+            adam_with(m_share=lambda b1, b2, t: 1 - b2**t, s_share=lambda b1, b2, t: 1 - b1**t),
+            "It looks as if m was corrected with beta2, and s with beta1.",
+            "give each average the beta that it was made with.",
+        ),
+        Misconception(
+            "corrected and carried on",
+            adam_with(keep=handed_back("moved", "m_hat", "s_hat")),
+            "The position is right, but the corrected averages came back as the new memory. The next step would "
+            "correct them again, and the steps would die out: η, 0.24 η, 0.04 η.",
+            "hand back the uncorrected m and s: the corrected ones are copies for one step.",
+        ),
+        Misconception(
+            "corrected m carried on",
+            adam_with(keep=handed_back("moved", "m_hat", "s")),
+            "The position is right, but in place of m the corrected m came back. The next step would correct it again, "
+            "and the steps would grow and grow.",
+            "hand back the uncorrected m.",
+        ),
+        Misconception(
+            "corrected s carried on",
+            adam_with(keep=handed_back("moved", "m", "s_hat")),
+            "The position is right, but in place of s the corrected s came back. The next step would correct it again.",
+            "hand back the uncorrected s.",
+        ),
+        Misconception(
+            "eps under the root",
+            adam_with(by=lambda s_hat, eps: np.sqrt(s_hat + eps)),
+            "It looks as if eps was added under the root, where it weighs as much as √eps does outside.",
+            "take the root of s_hat first, then add eps.",
+        ),
+        Misconception(
+            "no eps",
+            adam_with(by=lambda s_hat, eps: np.sqrt(s_hat)),
+            "It looks as if eps is missing. It matters where slopes are tiny, and keeps 0/0 away from a weight that "
+            "has never had a slope: with the digits, each pixel that is always blank.",
+            "add eps to the root of s_hat.",
+        ),
+        Misconception(
+            "no root",
+            adam_with(by=lambda s_hat, eps: s_hat + eps),
+            "It looks as if the step was divided by s_hat itself, and not by its root.",
+            "divide by the root.",
+        ),
+        Misconception(
+            "the old m forgotten",
+            adam_with(new_m=lambda m, g, b1: (1 - b1) * g),
+            "It looks as if m holds a share of this gradient only, and nothing of the old m. From a start at 0 nobody "
+            "would notice.",
+            "keep beta1 times the old m, and add the new share.",
+        ),
+        Misconception(
+            "the old s forgotten",
+            adam_with(new_s=lambda s, g, b2: (1 - b2) * g**2),
+            "It looks as if s holds a share of this square only, and nothing of the old s. From a start at 0 nobody "
+            "would notice.",
+            "keep beta2 times the old s, and add the new share.",
+        ),
+        Misconception(
+            "m without 1 − beta1",
+            adam_with(new_m=lambda m, g, b1: b1 * m + g),
+            "It looks as if the gradient counts in full in m, as in the velocity of lesson 05. Adam's m is an average: "
+            "the new gradient has the share 1 − beta1.",
+            "give the gradient the share 1 − beta1.",
+        ),
+        Misconception(
+            "s without 1 − beta2",
+            adam_with(new_s=lambda s, g, b2: b2 * s + g**2),
+            "It looks as if the square counts in full in s. s is an average: the new square has the share 1 − beta2.",
+            "give the square the share 1 − beta2.",
+        ),
+        Misconception(
+            "s is a sum",
+            adam_with(new_s=lambda s, g, b2: s + g**2),
+            "It looks as if s adds up squares, as Adagrad's does, and forgets nothing.",
+            "keep beta2 of the old s, and give the square the share 1 − beta2.",
+        ),
+        Misconception(
+            "shares swapped in m",
+            adam_with(new_m=lambda m, g, b1: (1 - b1) * m + b1 * g),
+            "It looks as if beta1 and 1 − beta1 changed places in m. beta1 is the share that is kept.",
+            "give beta1 to the old m.",
+        ),
+        Misconception(
+            "shares swapped in s",
+            adam_with(new_s=lambda s, g, b2: (1 - b2) * s + b2 * g**2),
+            "It looks as if beta2 and 1 − beta2 changed places in s. beta2 is the share that is kept.",
+            "give beta2 to the old s.",
+        ),
+        Misconception(
+            "betas swapped",
+            with_swapped_betas,
+            "It looks as if beta1 and beta2 changed places. beta1 belongs to m, beta2 to s.",
+            TWO_AVERAGES,
+        ),
+        Misconception(
+            "slopes averaged in s",
+            adam_with(new_s=lambda s, g, b2: b2 * s + (1 - b2) * np.abs(g)),
+            "It looks as if s averages the slopes without squaring them.",
+            TWO_AVERAGES,
+        ),
+        Misconception(
+            "one s for all",
+            adam_with(new_s=lambda s, g, b2: b2 * s + (1 - b2) * np.sum(g**2)),
+            "It looks as if the squares of all coordinates went into one number. Each coordinate has an s of its own.",
+            "leave the array as it is: gradient**2 squares each coordinate for itself.",
+        ),
+        Misconception(
+            "the gradient on top",
+            adam_with(top=lambda m_hat, g: g),
+            "It looks as if the step goes along this gradient, and m is never used. That is RMSProp, corrected.",
+            "put m_hat where the gradient stands in the step.",
+        ),
+        Misconception(
+            "not divided",
+            adam_with(by=lambda s_hat, eps: 1),
+            "It looks as if the step was not divided by anything. That is momentum in its averaged form.",
+            "divide the step by the root of s_hat, plus eps.",
+        ),
+        Misconception(
+            "the old averages",
+            with_old_averages,
+            "It looks as if the step was taken with the averages from before this gradient came in. At the first step "
+            "there is nothing in them.",
+            "bring m and s up to date first, and use those.",
+        ),
+        Misconception(
+            "uphill",
+            adam_with(sign=1),
+            "The lengths are right, but the step goes uphill.",
+            "look at the sign in front of the step.",
+        ),
+        Misconception(
+            "rate forgotten",
+            lambda w, g, m, s, t, rate, b1, b2, eps: adam(w, g, m, s, t, 1.0, b1, b2, eps),
+            "It looks as if the rate is missing: each step is as if it were 1.",
+            "multiply the step by the rate.",
+        ),
+        Misconception(
+            "averages not kept",
+            adam_with(keep=handed_back("moved", "old_m", "old_s")),
+            "The position is right, but the m and s that come back are the old ones. The next step has learned "
+            "nothing.",
+            "return the m and s that you have brought up to date.",
+        ),
+        Misconception(
+            "only the position",
+            adam_with(keep=handed_back("moved")),
+            "The position is right, but m and s did not come back, so that nobody can take the next step.",
+            "return all three: w, m and s, in this order.",
+        ),
+        Misconception(
+            "s and m swapped",
+            adam_with(keep=handed_back("moved", "s", "m")),
+            "All three are right, but s came back before m.",
+            "return w, m and s, in this order.",
+        ),
+        Misconception(
+            "the position last",
+            adam_with(keep=handed_back("m", "s", "moved")),
+            "All three are right, but the position came last.",
+            "return w, m and s, in this order.",
+        ),
+        Misconception(
+            "the step, not the place",
+            lambda w, *others: adam(w, *others) - np.array([w, 0 * w, 0 * w]),
+            "That is the step. What should come back first is where you stand after it.",
+            "begin at w, and take the step from there.",
+        ),
+    ),
+)
+
+# 06.6 Your Adam learns to read --------------------------------------------------------------------------------------
+
+EPOCHS, BATCH = 10, 64  # what everybody has
+GOAL = 0.2  # nats of validation loss; a guess without looking has 2.303
+
+
+def judge_training(answer):
+    """The verdict on a History of the learner's own rule."""
+    if not hasattr(answer, "validation_losses") or np.ndim(answer.validation_losses) != 1:
+        return not_yet(
+            f"- You handed in: {code(shown(answer))}\n\nWanted is the record of one training, as train( ) returns it."
+            "\n\nNext: history = train(mlp(64), digits(), MyAdam(lr=…), epochs=10), and hand in history.",
+            "not a history",
+        )
+    rule, losses = answer.rule, answer.validation_losses
+    end, rate = float(losses[-1]), answer.lr
+    facts = f"- Your rule: {code(type(rule).__name__)}, rate {rate:.3g}, {answer.epochs} epochs"
+    if type(rule).__module__.split(".")[0] in ("lrlib", "torch") or not hasattr(rule, "step"):
+        return not_yet(
+            f"{facts}\n\nThat is not a rule of your own. It may well be a good one, but here yours is to do the work."
+            "\n\nNext: train with MyAdam, which calls your adam_step.",
+            "not your own rule",
+        )
+    if answer.epochs > EPOCHS or answer.batch_size != BATCH:
+        return not_yet(
+            f"{facts}, batches of {answer.batch_size}\n\nEverybody has {EPOCHS} epochs and batches of {BATCH} here, so "
+            f"that results can be compared.\n\nNext: train with epochs={EPOCHS} and leave batch_size as it is.",
+            "another budget",
+        )
+    if not np.isfinite(losses).all():
+        return not_yet(
+            f"{facts}\n- Validation loss: not a number\n\nSomewhere a step led off the map. With these digits that "
+            "need not be the rate: a pixel that is always blank has the slope 0 at every step, and 0/0 is not a "
+            "number.\n\nNext: look for eps in your adam_step, and whether it stands outside the root.",
+            "not a number",
+        )
+    facts += f"\n- Validation loss: {losses[0]:.2f} at the start, {end:.3f} at the end"
+    if end <= GOAL:
+        share = float(answer.validation_accuracies[-1])
+        return passed(
+            f"Your own rule has taught a network to read: {share:.1%} of the digits that it was not trained on are "
+            f"right, and the validation loss is {end:.3f}. The lesson's Adam gets to about 0.13, in twice the time."
+        )
+    if end >= 0.8 * losses[0] and rate > 0.1:
+        return not_yet(
+            f"{facts}\n\nThe loss has hardly fallen, at a rate at which each weight may move by {rate:.3g} in every "
+            "step (they start out at about 0.1). That is too high.\n\nNext: divide the rate by a hundred.",
+            "far too high",
+        )
+    if rate <= 0.004:
+        steps = len(answer.batch_losses)
+        return not_yet(
+            f"{facts}\n\nThat is on its way, and too slow: in {steps} steps of about {rate:.3g} a weight cannot get "
+            "far.\n\nNext: raise the rate; three times as high is a good next try.",
+            "too low",
+        )
+    if rate >= 0.06:
+        return not_yet(
+            f"{facts}\n\nAt this rate the loss no longer gets down: the steps are as long as the weights are large."
+            "\n\nNext: lower the rate; a third of it is a good next try.",
+            "too high",
+        )
+    return not_yet(
+        f"{facts}\n\nThe rate is one at which Adam gets below {GOAL} here, so look at the rule: does MyAdam hand its "
+        "memory from one step to the next, and does check 06.5 say that your adam_step is right?\n\nNext: run the "
+        "check of 06.5 again, and the cells below it in their order.",
+        "not the rate",
+    )
+
+
+TRAINED = Task(
+    id="06.6",
+    title="Your Adam learns to read",
+    judge=judge_training,
+    seconds=30.0,
+    next_step="train with MyAdam at another rate, and hand in the history.",
+    hints=(
+        "You have one number to choose, the rate. The lesson has a figure of what each rate comes to for Adam.",
+        (
+            f"The lesson trained for twenty epochs, here there are {EPOCHS}. With half the steps, would you take a "
+            "higher rate or a lower one?"
+        ),
+        "The default, 0.001, is too low here. Try ten times that.",
+    ),
+)
+
+TASKS = (FIRST_STEPS, ADAGRAD, RMSPROP, CORRECTED, ADAM, TRAINED)
