@@ -106,10 +106,9 @@ def draw(ax, place, lefts):
         look |= {"fc": "#fbf9f4", "ec": "0.6"}
     x = lefts[place.column] + PAD
     ax.text(x, place.y, place.text, fontsize=SIZE, va="center", linespacing=1.2, bbox=look, zorder=3)
-    start = x + LETTER * longest(place.text) + PAD
-    bend = start + 0.15
+    bend = x + LETTER * longest(place.text) + PAD + 0.15
     for answer, other in place.after:
-        ax.plot([start, bend, bend, lefts[other.column]], [place.y, place.y, other.y, other.y], color=BLUE, lw=1)
+        ax.plot([x, bend, bend, lefts[other.column]], [place.y, place.y, other.y, other.y], color=BLUE, lw=1)
         paper = {"fc": "white", "ec": "none", "pad": 1}
         ax.text(bend + 0.12, other.y, answer, fontsize=SIZE, va="center", style="italic", linespacing=1.1, bbox=paper)
         draw(ax, other, lefts)
