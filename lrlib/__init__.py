@@ -75,6 +75,7 @@ SUPPLIES = {
         "plot_search",
         "plot_side",
         "plot_steps",
+        "plot_tree",
         "show",
     ],
     "explorables": ["ball", "decay", "lodge_challenge", "race", "rate_search", "regimes", "skier"],

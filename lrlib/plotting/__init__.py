@@ -11,6 +11,7 @@ computes a descent: compute once, draw as often as you like. `show(ax)` puts it 
     steps.py       plot_steps                         the rate that each coordinate effectively had
     searches.py    plot_search, plot_range_test       what was tried
     networks.py    plot_history, plot_comparison      a network's training; optimizers side by side
+    trees.py       plot_tree                          a decision tree
 """
 
 from lrlib.plotting.curves import plot_loss, plot_mean_loss, plot_profile
@@ -23,6 +24,7 @@ from lrlib.plotting.searches import plot_range_test, plot_search
 from lrlib.plotting.side import plot_side
 from lrlib.plotting.steps import plot_steps
 from lrlib.plotting.terrain import draw_terrain, plot_descent, plot_paths
+from lrlib.plotting.trees import plot_tree
 
 __all__ = [
     "alt_text",
@@ -42,5 +44,6 @@ __all__ = [
     "plot_search",
     "plot_side",
     "plot_steps",
+    "plot_tree",
     "show",
 ]
