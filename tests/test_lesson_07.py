@@ -277,7 +277,11 @@ def test_the_number_by_which_one_chose_is_nearly_two_points_too_good():
         chosen_by.append(first.max())
         judged_by.append(second[first.argmax()])
     assert np.mean(chosen_by) == pytest.approx(0.985, abs=0.004)
-    assert np.mean(chosen_by) - np.mean(judged_by) == pytest.approx(0.018, abs=0.006)
+    lost = np.mean(chosen_by) - np.mean(judged_by)
+    assert lost == pytest.approx(0.018, abs=0.006)
+    best = [("SGD", 1.0), ("momentum", 0.1), ("Adam", 0.01), ("Adam", 0.03, "cosine"), ("Adam", 0.03, "warm")]
+    shares = [tried(*(setting if len(setting) == 3 else (*setting, None)))[1].mean() for setting in best]
+    assert np.ptp(shares) < lost, "more than all that optimizers and schedules brought"
 
 
 # ---- deeper: fine-tuning
