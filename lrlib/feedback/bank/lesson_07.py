@@ -632,14 +632,14 @@ def judge_recipe(answer):
         return not_yet(f"{facts}\n\nThe rate is too high.\n\nNext: go on from a third of it, and compare.", "too high")
     if higher < mean:
         return not_yet(
-            f"{facts}\n\nThe rate is too low: after 75 steps it is still on its way, or has not set out.\n\nNext: go on "
-            "from three times the rate, and compare.",
+            f"{facts}\n\nThe rate is too low: after 75 steps it is still on its way, or has not set out.\n\nNext: go "
+            "on from three times the rate, and compare.",
             "too low",
         )
     return not_yet(
         f"{facts}\n\nNeither helps, so the rate is about as good as it gets with this rule. Of two rules, each at its "
-        "best, one may get much farther than the other here.\n\nNext: halfway to the better of the two neighbors; and if "
-        "that is not enough, the same search with another rule.",
+        "best, one may get much farther than the other here.\n\nNext: halfway to the better of the two neighbors; and "
+        "if that is not enough, the same search with another rule.",
         "not the rate",
     )
 
