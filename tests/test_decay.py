@@ -202,6 +202,15 @@ def test_it_is_small_and_the_script_draws_it():
     json.dumps(META, allow_nan=False)
 
 
+def test_the_plain_picture_of_a_constant_rate_says_so_and_names_its_floor_where_the_curve_is_not():
+    axes = decay(rates=[0.1, 0.3]).picture()
+    assert axes[0].get_title() == "Learning rate 0.1 at every step"
+    assert "up to" not in " ".join([alt_text(ax) + ax.get_title() for ax in axes])
+    (legend,) = axes[2].get_legend().get_texts()
+    assert legend.get_text() == "noise floor of a constant 0.1: 0.23"
+    assert decay(schedule="linear").picture()[2].get_title().startswith("Rate up to 0.1")
+
+
 def test_displayed_it_is_rate_path_and_loss_with_words_and_then_itself(shown):
     chosen = decay(rates=[0.1, 0.3], schedule="linear", end=0.1)
     chosen._ipython_display_()

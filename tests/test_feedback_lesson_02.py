@@ -8,6 +8,7 @@ import pytest
 
 from lrlib import GradientDescent, descend, quadratic
 from lrlib.feedback import verdict
+from lrlib.feedback.bank.lesson_02 import ALONE, GOAL
 
 # ---- lesson 02: right answers in other forms
 
@@ -189,8 +190,10 @@ def test_what_is_not_five_names_is_said_to_be(answer):
     [
         (0.01, "too low", "After 60 steps still 5.47"),
         (0, "too low", "still 10"),
-        (0.1, "arrives late", "At the bottom after 44 steps"),
-        (0.165, "arrives late", "At the bottom after 26 steps"),
+        (0.1, "one rate for all", "At the bottom after 44 steps"),
+        (2 / 11, "one rate for all", "At the bottom after 23 steps"),
+        ([2 / 11] * 30, "arrives late", "At the bottom after 23 steps"),
+        ([0.5, 0.18], "arrives late", "At the bottom after 22 steps"),
         (0.198, "hops on", "the rate is too high"),
         (0.2, "at the edge", "lands as far away as it began"),
         (0.21, "beyond the edge", "multiplies the distance by 1.1"),
@@ -211,14 +214,18 @@ def test_the_way_to_the_bottom_is_judged_by_what_the_steps_do(answer, misconcept
 
 
 @pytest.mark.parametrize(
-    ("answer", "steps"), [(2 / 11, 23), (0.175, 24), ([1, 0.1], 2), ([0.1, 1, 0.1], 2), ([1 / 3] * 2 + [1, 0.1], 4)]
+    ("answer", "steps"), [([1, 0.1], 2), ([0.1, 1, 0.1], 2), ([1 / 3] * 2 + [1, 0.1], 4), ([0.4, 0.1] * 30, 15)]
 )
 def test_the_bottom_is_reached_in_as_many_steps_as_descend_says(answer, steps):
     result = verdict("02.5", answer)
     assert result.outcome == "passed" and f"At the bottom after {steps} steps" in result.message
     assert ("no single rate ends both ways" in result.message) == (steps == 2)
-    if np.ndim(answer) == 0:
-        assert descend(quadratic([1, 10]), GradientDescent(lr=answer), steps=60).settled_at(0.1) == steps
+
+
+def test_one_rate_for_all_steps_takes_23_at_best_and_the_goal_is_below_that():
+    rates = np.append(np.linspace(0.01, 0.2, 500), 2 / 11)
+    runs = descend(quadratic([1, 10]), GradientDescent(lr=rates[:, np.newaxis]), steps=60)
+    assert min(step for step in runs.settled_at(0.1) if step is not None and step >= 0) == ALONE > GOAL
 
 
 def test_a_right_answer_that_changes_its_input_passes_with_a_remark():

@@ -7,7 +7,7 @@ import pytest
 from lrlib import diagnose
 from lrlib.feedback import verdict
 from lrlib.feedback.bank import TASKS
-from lrlib.feedback.bank.lesson_03 import ASKS, CURVES, MISREADINGS, WORDS, list_of_tries, losses_at
+from lrlib.feedback.bank.lesson_03 import ASKS, CURVES, GOAL, MISREADINGS, WORDS, list_of_tries, losses_at
 
 RIGHT_WORDS = ["raise", "lower", "keep", "cannot tell", "lower", "raise"]
 
@@ -23,6 +23,7 @@ RIGHT_WORDS = ["raise", "lower", "keep", "cannot tell", "lower", "raise"]
         [word.upper() for word in RIGHT_WORDS],
         [f" {word.replace(' ', '  ')} " for word in RIGHT_WORDS],
         dict(zip("ABCDEF", RIGHT_WORDS, strict=True)),
+        ["compare" if word == "cannot tell" else word for word in RIGHT_WORDS],
     ],
 )
 def test_the_right_words_pass_in_every_form(answer):
@@ -232,9 +233,12 @@ def test_no_message_shows_the_code_of_the_solution():
 @pytest.mark.parametrize(
     ("rate", "misconception"),
     [
-        (0.001, "far too low"),
-        (0.1, "too low"),
-        (0.178, "too low"),
+        (0.0001, "far too low"),
+        (0.001, "too low"),
+        (0.005, "too low"),
+        (0.0126, "nearly"),
+        (0.1, "too high"),
+        (0.3162, "too high"),
         (1, "too high"),
         (1e9, "too high"),
         ("fast", "not a rate"),
@@ -252,11 +256,20 @@ def test_a_rate_for_the_new_network_is_judged_by_what_it_does(rate, misconceptio
     assert "nan" not in result.message.split("You answered")[0]
 
 
-@pytest.mark.parametrize("rate", [0.25, 0.316, [0.3162], np.float32(0.35)])
+@pytest.mark.parametrize("rate", [0.02, 0.0316, [0.03162], np.float32(0.045)])
 def test_what_the_rule_finds_for_the_new_network_passes(rate):
     pytest.importorskip("torch", reason="PyTorch is not installed: there is no network to train")
     result = verdict("03.5", rate)
     assert result.outcome == "passed" and "on average over three seeds" in result.message
+
+
+def test_a_narrow_miss_is_told_in_three_decimals(monkeypatch):
+    pytest.importorskip("torch", reason="PyTorch is not installed: there is no network to train")
+    monkeypatch.setattr(
+        "lrlib.feedback.bank.lesson_03.losses_at", lambda rate: (np.array([0.162, 0.16, 0.161]), np.float64(0.96))
+    )
+    message = verdict("03.5", 0.07).message
+    assert "0.161 on average" in message and "narrow miss" in message and "on its way" not in message
 
 
 def test_the_cliff_of_the_new_network_is_told(monkeypatch):
@@ -264,13 +277,13 @@ def test_the_cliff_of_the_new_network_is_told(monkeypatch):
     monkeypatch.setattr(
         "lrlib.feedback.bank.lesson_03.losses_at", lambda rate: (np.array([0.16, 0.85, 0.27]), np.float64(0.84))
     )
-    result = verdict("03.5", 0.7)
+    result = verdict("03.5", 0.085)
     assert result.misconception == "on the cliff" and "0.16 to 0.85; 84% right" in result.message
 
 
 def test_six_rates_by_the_rule_end_at_one_that_passes():
-    """The decade is 0.1, between 1 and 0.01; halfway up from it lies 0.316."""
+    """The decade is 0.01, between 0.1 and 0.001; halfway up from it lies 0.0316. None of the six but it will do."""
     pytest.importorskip("torch", reason="PyTorch is not installed: there is no network to train")
-    losses = {rate: losses_at(rate)[0].mean() for rate in (1, 0.1, 0.01, 0.1 / 10**0.5, 0.1 * 10**0.5)}
-    assert losses[0.1] < min(losses[1], losses[0.01])
-    assert min(losses, key=losses.get) == 0.1 * 10**0.5
+    losses = {rate: losses_at(rate)[0].mean() for rate in (1, 0.1, 0.01, 0.001, 0.01 / 10**0.5, 0.01 * 10**0.5)}
+    assert losses[0.01] < min(losses[1], losses[0.1], losses[0.001])
+    assert [rate for rate in losses if losses[rate] <= GOAL] == [0.01 * 10**0.5]

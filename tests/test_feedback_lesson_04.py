@@ -19,7 +19,7 @@ from lrlib import (
     warmup,
 )
 from lrlib.feedback import verdict
-from lrlib.feedback.bank.lesson_04 import DAYS, foggy
+from lrlib.feedback.bank.lesson_04 import DAYS, GOAL, foggy
 
 # ---- lesson 04: right answers in other forms
 
@@ -199,6 +199,9 @@ def test_lesson_04_wrong_answers_are_named(task_id, answer, misconception):
     [
         (0.003, "hovers", "108 m from the lodge, in the mean; without fog it would be 0 m"),
         (0.0015, "hovers", "67 m from the lodge, in the mean; without fog it would be 13 m"),
+        (0.003 * cosine_decay(60), "not low for long", "Next: let the rate fall sooner"),
+        (0.004 * join([warmup(5), cosine_decay(55)], at=[5]), "not low for long", "You do begin high and end low"),
+        ([0.001] * 10 + [0.003], "hovers", "begin high and end low"),
         (0.0003, "too slow", "the rates are too low, or they fall too soon"),
         (0.0025 * exponential_decay(0.94), "too slow", "Even in clear air"),
         (0.0025 * cosine_decay(60), "too slow", "without fog it would be 39 m"),
@@ -222,12 +225,12 @@ def test_the_way_home_in_the_fog_is_judged_by_what_the_skier_does(answer, miscon
 @pytest.mark.parametrize(
     "answer",
     [
-        0.003 * cosine_decay(60),
-        0.005 * exponential_decay(0.94),
-        lambda t: 0.003 * (1 - t / 60),
-        lambda t: np.array([0.003 * (1 - t / 60)]),
-        [0.003] * 20 + [0.0005],
-        0.003 * cosine_decay(60)(np.arange(60)),
+        0.0033 * step_decay(20, 0.3),
+        0.0055 * exponential_decay(0.94),
+        lambda t: 0.0033 * 0.3 ** (t // 20),
+        lambda t: np.array([0.0033 * 0.3 ** (t // 20)]),
+        [0.0035] * 20 + [0.001] * 20 + [0.0003],
+        0.0045 * exponential_decay(0.95)(np.arange(60)),
     ],
 )
 def test_home_in_the_fog(answer):
@@ -247,3 +250,8 @@ def test_no_constant_rate_is_good_enough_in_the_fog():
     days = noisy(mountain(), 20, np.arange(1000, 1050)[:, np.newaxis])
     runs = descend(days, GradientDescent(np.geomspace(5e-4, 5e-3, 24)[:, None, None]), 60, keep="last")
     assert np.nanmin(runs.distances()[-1].mean(axis=-1)) > 0.06
+
+
+def test_the_lessons_own_cosine_is_not_near_enough_at_any_rate():
+    rates = np.geomspace(0.002, 0.006, 24)
+    assert GOAL < min(foggy(rate * cosine_decay(60)(np.arange(60)))[0].mean() for rate in rates) < 0.05

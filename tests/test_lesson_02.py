@@ -91,8 +91,9 @@ def test_six_rates_from_crawling_to_hopeless():
     assert (right[-1] < 0.1).all()
     rises = np.diff(leaping, axis=0)
     assert (leaping.min(axis=0) < 1).all() and rises.max() > 0.3 and (rises > 0).sum(axis=0).min() >= 4
+    assert (rises.max(axis=0) > 0.5).all(), "it leaps,"
+    assert (np.diff(right, axis=0).max(axis=0) > 0).all() and np.diff(right, axis=0).max() < 0.06, "and 0.5 trembles"
     assert np.abs(flat_again[5:] - 2.33).max() < 0.1, "flat, near 2.3"
-    assert ((np.diff(flat_again, axis=0) > 0).sum(axis=0) >= 5).all(), "it trembles"
     assert np.isfinite(hopeless).all() and 100 < np.median(hopeless[1:]) < 1000, "in the hundreds, and no nan"
     assert ((np.diff(hopeless, axis=0) > 0).sum(axis=0) >= 4).all()
 
@@ -110,6 +111,8 @@ def test_the_cliff_lies_between_1_and_2_15_and_the_other_side_is_a_slope():
     assert final[0.001] > 2.2 and final[0.215] == pytest.approx(0.165, abs=0.02)
     assert max(final[0.464], final[1.0]) < final[0.215], "and below from there to 1"
     assert 0.3 < final[0.0464] < 1, "ten times too low: the loss is still on its way"
+    ringed = {rate: trained(rate).validation_losses[-1, :2].mean() for rate in final}  # the lesson's two seeds
+    assert min(ringed, key=ringed.get) == 0.464 and 4.5 < 2.15 / 0.464 < 5.5, "2.2 is five times the best of the 16"
     for rate in (2.15, 4.64, 10.0):
         assert (trained(rate).validation_losses[-1] > 1.7).all() and trained(rate).validation_losses[-1].mean() > 2
 
@@ -120,8 +123,6 @@ def test_the_rate_belongs_to_the_units():
 
     assert recognized(0.5, 1) > 0.95 and recognized(0.5, 16) < 0.15
     assert 0.8 < recognized(0.03, 1) < 0.92 and recognized(0.03, 16) > 0.95
-    # By less than 256 times: what is best for the one, 0.5, is not yet as low as 0.5/256 for the other.
-    assert trained(0.03, 16).validation_losses[-1].mean() < trained(0.5 / 256, 16).validation_losses[-1].mean() - 0.1
 
 
 def sharpness(network, rounds=80):
@@ -146,6 +147,21 @@ def test_the_sharpness_of_the_network():
     low, high = (sharpness(train(NETWORK, DATA, GradientDescent(lr=rate), epochs=20).model) for rate in (0.1, 1.0))
     assert low == pytest.approx(3.7, abs=0.15) and 2 / low == pytest.approx(0.5, abs=0.06)
     assert high == pytest.approx(1.3, abs=0.4) and high < 2 / 1.0 < low, "at the rate 1 it settles where 2/L is above 1"
+    # At the same loss the contrast is smaller: about 2 against 1.3.
+    goal = trained(1.0).train_losses[-1, 0]
+    losses = train(NETWORK, DATA, GradientDescent(lr=0.1), epochs=200).train_losses
+    as_low = train(NETWORK, DATA, GradientDescent(lr=0.1), epochs=int(np.argmax(losses <= goal))).model
+    assert sharpness(as_low) == pytest.approx(2.0, abs=0.2) and sharpness(as_low) > high
+    assert at_first < min(low, high), "flat at its first weights"
+
+
+def test_a_sequence_of_rates_beats_every_constant_one_where_the_curvatures_are_known():
+    """Rates spaced as Chebyshev's polynomial has its zeros: 27 steps for κ = 100, where the best one takes 231."""
+    low, high, steps = 1.0, 100.0, 27
+    zeros = np.cos(np.pi * (np.arange(steps) + 0.5) / steps)
+    rates = 1 / ((high + low) / 2 + (high - low) / 2 * zeros)
+    curvatures = np.linspace(low, high, 5000)
+    assert np.abs(np.prod(1 - rates[:, np.newaxis] * curvatures, axis=0)).max() <= 0.01
 
 
 # ---- what can go wrong

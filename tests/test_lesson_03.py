@@ -21,8 +21,8 @@ def trained(rates, epochs, batch_size=64, seeds=(0,)):
 
 @pytest.fixture(scope="module")
 def many():
-    """The lesson's twenty seeds at 0.56 and at 1."""
-    return trained([0.5623, 1.0], epochs=20, seeds=range(20))
+    """The lesson's sixteen seeds at 0.56 and at 1."""
+    return trained([0.5623, 1.0], epochs=20, seeds=range(16))
 
 
 def test_the_goals_of_the_game_can_be_reached():
@@ -85,13 +85,14 @@ def test_a_race_by_images_is_a_coin_toss_and_by_loss_it_is_not(many):
     right = np.rint(360 * many.validation_accuracies[-1])
     assert right.min() >= 344 and right.max() <= 352
     ahead, behind = (right[1] > right[0]).sum(), (right[1] < right[0]).sum()
-    assert abs(ahead - 8) <= 2 and abs(behind - 6) <= 2, "some eight, some six"
+    assert abs(ahead - 6) <= 2 and abs(behind - 5) <= 2, "some six, some five"
     losses = many.validation_losses[-1]
     assert losses.min() > 0.11 and losses.max() < 0.165
-    assert (losses[1] < losses[0]).sum() >= 15, "nearly all"
+    assert (losses[1] < losses[0]).sum() >= 12, "most"
     difference = losses[0] - losses[1]
-    error = difference.std(ddof=1) / np.sqrt(20)
-    assert difference.mean() == pytest.approx(0.009, abs=0.002) and difference.mean() > 2 * error
+    error = difference.std(ddof=1) / np.sqrt(16)
+    assert difference.mean() == pytest.approx(0.007, abs=0.002) and difference.mean() > 2 * error
+    assert error < 0.8 * np.hypot(*losses.std(axis=1, ddof=1)) / np.sqrt(16), "smaller than of either by itself"
     assert difference.std() < 0.8 * np.hypot(*losses.std(axis=1)), "the same seeds share some of their luck"
 
 
@@ -112,7 +113,7 @@ def test_what_luck_is_worth(many):
 def test_most_mistakes_are_made_on_the_same_dozen_images(many):
     inputs, targets = DATA.validation
     missed = np.zeros(360)
-    for seed in range(20):
+    for seed in range(16):
         with torch.no_grad():
             missed += (many.at(lr=1.0, seed=seed).model(inputs).argmax(-1) != targets).numpy()
     worst = np.sort(missed)[::-1][:12]
@@ -135,12 +136,14 @@ def test_after_120_epochs_0_1_is_the_best_of_the_three():
     longer = trained([0.1, 0.3162, 1.0], epochs=120, seeds=range(3))
     on_training, on_validation = longer.train_losses.mean(axis=-1), longer.validation_losses.mean(axis=-1)
     assert on_validation[-1].argmin() == 0 and on_training[-1].argmin() == 2
-    assert on_training[60, 1] > 4 * on_training[60, 2], "several times over"
-    assert abs(on_validation[60, 1] - on_validation[60, 2]) < 0.015, "nothing in it"
+    assert on_training[40, 1] > 4 * on_training[40, 2], "several times over"
+    np.testing.assert_allclose(on_validation[-1], [0.134, 0.141, 0.152], atol=0.006)
+    assert abs(on_validation[40, 1] - on_validation[40, 2]) < 0.01, "nothing in it"
     assert on_validation[5, 1] > 1.4 * on_validation[5, 2], "after 5 epochs 1 is far ahead"
-    assert (on_validation[60] > 0.125).all() and (on_validation[60] < 0.155).all(), "between 0.13 and 0.15"
-    assert np.ptp(on_validation[20:61, 2]) < 0.03, "level, or rising a little"
-    assert longer.train_accuracies[60, 2].min() > 0.998, "it knows its images by heart"
+    assert on_validation[40, 0] - on_validation[120, 0] > 0.03, "0.1 is still falling"
+    np.testing.assert_allclose(on_validation[40], [0.17, 0.13, 0.13], atol=0.008)
+    assert np.ptp(on_validation[20:41, 2]) < 0.02, "level"
+    assert longer.train_accuracies[40, 2].min() > 0.998, "it knows its images by heart"
 
 
 # ---- the range test
@@ -190,7 +193,7 @@ def test_the_range_test_of_the_digits_depends_on_its_settings():
 
 
 def test_what_it_suggests_at_most_stands_on_the_cliff():
-    suggested, third = trained([1.417, 1.417 / 3], epochs=10, seeds=range(10)).validation_accuracies[-1]
+    suggested, third = trained([1.417, 1.417 / 3], epochs=10, seeds=range(6)).validation_accuracies[-1]
     assert suggested.min() < 0.85 and suggested.max() > 0.93, "it serves some seeds well and ruins others"
     assert third.min() > 0.92
 
@@ -199,8 +202,8 @@ def test_what_it_suggests_at_most_stands_on_the_cliff():
 
 
 def test_small_batches_turn_the_order_round():
-    assert (DATA.batches(4), DATA.batches(64)) == (270, 17)
-    for batch_size, best in [(64, 1), (4, 0)]:
-        right = trained([0.1, 1.0], epochs=5, batch_size=batch_size, seeds=range(3)).validation_accuracies[-1]
+    assert (2 * DATA.batches(4), 20 * DATA.batches(64)) == (540, 340)
+    for batch_size, epochs, best in [(64, 20, 1), (4, 2, 0)]:
+        right = trained([0.1, 1.0], epochs=epochs, batch_size=batch_size, seeds=range(3)).validation_accuracies[-1]
         assert (right.argmax(axis=0) == best).all()
-    assert right[0].min() > 0.9 and right[1].max() < 0.15
+    assert right[0].min() > 0.88 and right[1].max() < 0.15

@@ -16,6 +16,7 @@ from lrlib import (
     mountain,
     quadratic,
     race,
+    rotated,
     sweep,
     train,
     train_many,
@@ -45,7 +46,7 @@ def test_the_race_on_the_mountain():
     for rule in (Adagrad, RMSProp, Adam):
         assert descend(HILL, rule(lr=RATES[common]), 60).distances()[-1] > 3
     arrives = [rate for rate, steps in zip(RATES, runners["adam"]["arrives"], strict=True) if steps >= 0]
-    assert min(arrives) == pytest.approx(0.1)
+    np.testing.assert_allclose(arrives, [0.1, 0.215, 0.316, 0.464, 1.468], rtol=3e-3)  # "0.1 and some higher ones"
     assert (descend(HILL, GradientDescent(lr=np.array(arrives)[:, None]), 60).diverged_at >= 0).all()
 
 
@@ -69,9 +70,8 @@ def test_the_way_does_not_depend_on_the_slope(slope):
     assert w[0] == pytest.approx(-np.sign(slope) * 0.1 * 18.5896, rel=1e-5)
 
 
-def test_gradient_descent_needs_247_steps_in_the_ravine():
-    settled = descend(RAVINE, GradientDescent(lr=sweep(1e-3, 0.02, 40)), 600).settled_at(0.1)
-    assert settled[settled >= 0].min() == 247
+def test_gradient_descent_needs_231_steps_in_the_ravine():
+    assert descend(RAVINE, GradientDescent(lr=2 / 101), 600).settled_at(0.1) == 231
 
 
 def test_the_steep_coordinate_begins_with_a_tenth_of_the_rate():
@@ -102,6 +102,24 @@ def test_how_long_the_wall_is_remembered():
 def test_in_the_end_rmsprop_hops_between_half_a_rate_and_minus_half(rate, alpha):
     run = descend(quadratic([3.0], start=[1.0]), RMSProp(lr=rate, alpha=alpha), 4000)
     np.testing.assert_allclose(np.sort(run.positions[-2:, 0]), [-rate / 2, rate / 2], rtol=1e-3)
+
+
+def test_in_the_ravine_rmsprop_is_there_until_the_wall_has_faded():
+    run = descend(RAVINE, RMSProp(lr=0.2), 1000)
+    assert (run.distances()[36:101] < 0.1).all() and run.losses[100] < 1e-10
+    assert 0.5 < run.losses[1000] < 0.7
+
+
+def test_in_the_turned_ravine_after_300_steps():
+    def best(rule, land, steps=300):
+        return descend(land, rule(lr=sweep(0.001, 30, 91)), steps).best().losses[-1]
+
+    turned = rotated(RAVINE, 45)
+    assert best(RMSProp, turned) == pytest.approx(best(GradientDescent, turned), rel=0.2), "level"
+    assert best(RMSProp, RAVINE) < 1e-12, "what stays lost is the gift of the axis"
+    assert best(Adam, turned) < 1e-9, "hardly notices"
+    descent = best(GradientDescent, turned, 60)
+    assert best(Adagrad, turned, 60) > descent and best(RMSProp, turned, 60) > descent, "after 60, worse"
 
 
 # ---- Adam
@@ -189,6 +207,25 @@ def test_where_the_good_rates_lie_and_how_wide(comparison):
     assert 50 < best["descent"] / best["adam"] < 250, "a factor of about 100"
     width = {name: rates.max() / rates.min() for name, rates in good.items()}
     assert 3 < width["descent"] < 8 and width["momentum"] > 10 and width["adam"] > 8
+
+
+def test_below_a_fifth_over_a_factor_of_eight_and_of_thirty():
+    """By rates that are below 0.2 and rates, not far outside, that are not."""
+    brackets = {
+        GradientDescent: ([0.13, 0.18, 1.0, 1.6], 8),
+        Momentum: ([0.013, 0.018, 0.35, 0.65], 30),
+        Adam: ([0.0013, 0.0018, 0.045, 0.09], 30),
+    }
+    for rule, (rates, factor) in brackets.items():
+        runs = train_many(mlp(64), digits(), rule(lr=np.array(rates)[:, None]), epochs=20, seeds=range(3))
+        assert list(runs.validation_losses[-1].mean(axis=-1) < 0.2) == [False, True, True, False], rule
+        assert rates[2] / rates[1] < factor < rates[3] / rates[0]
+
+
+def test_the_default_is_slow_and_after_60_epochs_level():
+    runs = train_many(mlp(64), digits(), Adam(lr=np.array([[0.001], [0.0042]])), epochs=60, seeds=range(3))
+    low, tuned = runs.validation_losses[-1].mean(axis=-1)
+    assert low == pytest.approx(tuned, rel=0.1)
 
 
 def test_the_default_is_too_low_for_this_network(comparison):

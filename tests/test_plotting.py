@@ -26,7 +26,7 @@ from lrlib import (
     sweep,
 )
 from lrlib.plotting import alt_text, describe, draw_terrain
-from lrlib.plotting.style import ALTITUDE, number, with_unit
+from lrlib.plotting.style import ALTITUDE, capital, number, with_unit
 from lrlib.plotting.terrain import contour_levels
 
 MOUNTAIN = mountain()
@@ -232,6 +232,11 @@ def test_contour_levels_follow_the_loss():
 )
 def test_numbers_are_written_for_readers(value, text):
     assert number(value) == text
+
+
+@pytest.mark.parametrize(("text", "begins"), [("rate 0.1, Adam", "Rate 0.1, Adam"), ("β = 0.9", "β = 0.9"), ("", "")])
+def test_a_sentence_begins_with_a_capital_unless_it_begins_with_a_symbol(text, begins):
+    assert capital(text) == begins
 
 
 def test_units_stand_after_numbers_and_in_brackets_after_words():

@@ -555,6 +555,17 @@ def test_comparison_takes_each_at_its_best_and_shows_all_rates():
     assert f"ball tried 20 rates from 0.001 to 1, of which {gone} diverge" in alt_text(right)
 
 
+def test_a_comparison_without_the_spread_shows_the_means_alone():
+    bowl = noisy(BOWL, 1, seed=np.arange(5)[:, None])
+    runs = {"plain": descend(bowl, GradientDescent(sweep(1e-3, 0.1, 6)[:, None]), 50)}
+    both, means = (plot_comparison(runs, spread=spread)[1] for spread in (True, False))
+    assert len(both.collections) == 1 and not means.collections, "the band"
+    assert len(both.get_lines()) - len(means.get_lines()) == 1, "the dots"
+    np.testing.assert_array_equal(*[ax.get_lines()[0].get_xydata() for ax in (both, means)])
+    assert list(ring(both)) == list(ring(means)) and alt_text(both) == alt_text(means)
+    assert means.get_ylim()[0] > both.get_ylim()[0], "the frame fits what is shown"
+
+
 def test_a_title_of_ones_own_stands_over_the_left_panel_alone():
     runs = {rule.__name__: descend(BOWL, rule(lr=sweep(0.01, 0.1, 3)), steps=5) for rule in (Adagrad, Adam)}
     assert [ax.get_title() for ax in plot_comparison(runs, title="All alike")] == ["All alike", ""]

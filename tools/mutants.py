@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -51,10 +52,14 @@ def prepare(file):
     shutil.copy(ROOT / "conftest.py", folder)
     (folder / "pytest.ini").write_text("[pytest]\n")  # without the project's plugins, which take seconds to load
     # The tests that failed last come first: a mutant's neighbor is mostly noticed by the same one.
-    test = f"{sys.executable} -m pytest -x -q --ff {' '.join(TESTS[file])}"
+    test = [sys.executable, "-m", "pytest", "-x", "-q", "--ff", *TESTS[file]]
+    begun = time.monotonic()
+    environment = {**os.environ, **ALONE, "PYTHONPATH": str(folder)}
+    subprocess.run(test, cwd=folder, env=environment, check=True, capture_output=True)  # unchanged, these have to pass
+    patience = 10 + 5 * (time.monotonic() - begun)  # seconds; a mutant may well have made an endless loop
     (folder / "cosmic-ray.toml").write_text(
-        f'[cosmic-ray]\nmodule-path = "lrlib/{file}.py"\ntimeout = 300.0\nexcluded-modules = []\n'
-        f'test-command = "{test}"\n[cosmic-ray.distributor]\nname = "local"\n'
+        f'[cosmic-ray]\nmodule-path = "lrlib/{file}.py"\ntimeout = {patience:.1f}\nexcluded-modules = []\n'
+        f'test-command = "{" ".join(test)}"\n[cosmic-ray.distributor]\nname = "local"\n'
         f"[cosmic-ray.filters.operators-filter]\nexclude-operators = {json.dumps(TOO_EASY)}\n"
     )
     cosmic_ray(folder, "init", "cosmic-ray.toml", "session.sqlite")
@@ -65,9 +70,6 @@ def prepare(file):
 def run(file):
     """All mutants of one file: (how many, those that survived as (line number, line, what was done to it))."""
     folder = prepare(file)
-    unchanged = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *TESTS[file]]
-    environment = {**os.environ, **ALONE, "PYTHONPATH": str(folder)}
-    subprocess.run(unchanged, cwd=folder, env=environment, check=True, capture_output=True)  # these have to pass
     cosmic_ray(folder, "exec", "cosmic-ray.toml", "session.sqlite")
     lines = (ROOT / "lrlib" / f"{file}.py").read_text(encoding="utf-8").splitlines()
     count, survivors = 0, []

@@ -87,7 +87,9 @@ def decay(
     everything = np.concatenate([points, expected[..., np.newaxis]], axis=-1)
     return Explorable(
         picture=lambda: rate_path_and_loss(
-            descend(ground, GradientDescent(lr=rate * shown), steps), schedule, floors[picked["rate"]]
+            descend(ground, GradientDescent(lr=rate if schedule == "constant" else rate * shown), steps),
+            schedule,
+            floors[picked["rate"]],
         ),
         kind="decay",
         meta={
@@ -259,13 +261,13 @@ def float32(array):
 def rate_path_and_loss(run, schedule, floor):
     """The plain picture: the rate at every step, the path from above, and the loss against the noise floor."""
     axes = Figure(figsize=(6.4, 9.5), layout="constrained").subplots(3)
-    plot_schedule({schedule: run.rule.lr}, max(run.steps, 1), ax=axes[0])
+    rate = run.rule.lr * constant()  # a constant one is a number, so that its run is not called 'up to'
+    plot_schedule({schedule: rate}, max(run.steps, 1), ax=axes[0])
     plot_descent(run, ax=axes[1])
     plot_loss(run, ax=axes[2])
     if np.isfinite(floor) and floor > 0:
-        axes[2].axhline(floor, color="0.4", linestyle="--", linewidth=1)
         words = f"noise floor of a constant {number(run.lr)}: {number(floor)}"
-        axes[2].annotate(words, (1, floor), xycoords=("axes fraction", "data"), xytext=(-4, -4), va="top", ha="right",
-                         textcoords="offset points", color="0.3", fontsize=9)  # fmt: skip
+        line = axes[2].axhline(floor, color="0.4", linestyle="--", linewidth=1, label=words)
+        axes[2].legend(handles=[line], loc="upper right", frameon=False, fontsize=9)  # above a curve that falls
         describe(axes[2], f"{alt_text(axes[2])} A dashed line is the {words}.")
     return axes

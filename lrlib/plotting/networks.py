@@ -94,11 +94,13 @@ def percent(share):
     return f"{number(100 * share)} %"
 
 
-def plot_comparison(sweeps, ax=None, title=None):
+def plot_comparison(sweeps, ax=None, title=None, spread=True):
     """Optimizers side by side: on the left each at its own best rate, on the right its loss against all its rates.
 
     sweeps   {name: sweep}, each a Trajectory or a History swept over lr (and over seeds, of which the mean is drawn).
              Of a History what counts is the validation loss.
+    spread   on the right, also each seed and the band that they make; False where many seeds of several rules would
+             hide the means
 
     A rule is judged fairly only at a rate that suits it, and by how many other rates would have done: so there are
     two panels. Each best rate has a ring. Returns both Axes; `ax` may be such a pair.
@@ -120,7 +122,7 @@ def plot_comparison(sweeps, ax=None, title=None):
     draw_curves(left, curves, styles, named=False)
     left.set(xlabel="step" if isinstance(next(iter(sweeps.values())), Trajectory) else "epoch", ylabel=kinds.pop())
 
-    frames = [loss_range(result) for result in results.values()]
+    frames = [loss_range(result, spread) for result in results.values()]
     log = all(frame[2] or frame[0] > 0 for frame in frames) and any(frame[2] for frame in frames)
     low, high = min(frame[0] for frame in frames), max(frame[1] for frame in frames)
     right.set_xscale("log")
@@ -129,7 +131,7 @@ def plot_comparison(sweeps, ax=None, title=None):
     margin = (rates.max() / rates.min()) ** 0.03
     right.set(xlim=(rates.min() / margin, rates.max() * margin), ylim=(low, high))
     for (name, result), look in zip(results.items(), styles, strict=True):
-        draw_rates(right, result, high, look, label=name)
+        draw_rates(right, result, high, look, label=name, spread=spread)
     right.legend(frameon=False, fontsize=9, handlelength=3.4, loc="upper left", bbox_to_anchor=(1, 1))
     right.set(xlabel="learning rate", ylabel=f"{left.get_ylabel()} at the end")
 

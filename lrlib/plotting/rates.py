@@ -157,7 +157,7 @@ def plot_loss_against_rate(runs, edge=None, ax=None, title=None):
     return ax
 
 
-def draw_rates(ax, result, high, look=None, label=None):
+def draw_rates(ax, result, high, look=None, label=None, spread=True):
     """The line of mean losses, the band of the seeds, and a ring around the best. What diverged leaves at the top."""
     color, marker, dash = (BLUE, "o", "-") if look is None else look
     last = np.where(np.isfinite(result.mean), result.mean, np.nan)
@@ -174,7 +174,7 @@ def draw_rates(ax, result, high, look=None, label=None):
         label=label,
         zorder=3,
     )
-    if result.losses.shape[1] > 1:
+    if spread and result.losses.shape[1] > 1:
         calm = ~result.diverged
         band = np.where(calm[:, None], result.losses, np.nan)
         lowest, highest = (np.where(calm, part, np.nan) for part in (result.losses.min(1), result.losses.max(1)))
@@ -194,9 +194,9 @@ def draw_rates(ax, result, high, look=None, label=None):
         )
 
 
-def loss_range(result):
+def loss_range(result, spread=True):
     """The frame for these losses, (low, high, log): of all that did not diverge, and the loss at the start."""
-    calm = result.losses[~result.diverged].ravel()
+    calm = (result.losses if spread else result.mean)[~result.diverged].ravel()
     shown = np.concatenate([calm, [] if result.start is None else [result.start]])
     if not shown.size:
         return 0.0, 1.0, False

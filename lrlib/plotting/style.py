@@ -86,8 +86,8 @@ def rule_name(rule):
 
 
 def capital(text):
-    """`text` with a capital at its beginning, and the rest as it is."""
-    return text[:1].upper() + text[1:]
+    """`text` with a capital at its beginning, and the rest as it is. 'β = 0.9' stays: Β is no β."""
+    return text if "α" <= text[:1] <= "ω" else text[:1].upper() + text[1:]
 
 
 def spans_decades(values):

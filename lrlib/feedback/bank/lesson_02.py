@@ -629,7 +629,8 @@ EDGE = Task(
 CURVATURES, START = np.array([1.0, 10.0]), np.array([10.0, 1.0])
 NEAR = 0.1  # whoever stays this close to the bottom has arrived
 DARK = 60  # steps
-GOAL = 25  # steps
+GOAL = 15  # steps: no one rate for all steps does it
+ALONE = 23  # steps that the best single rate takes
 
 
 def distances(rates):
@@ -665,12 +666,20 @@ def judge_rates(answer):
     if near[-1]:
         arrived = len(away) - int(near[::-1].argmin())  # the first step after which all are near
         if arrived <= GOAL:
-            many = "Can you do it in fewer? A list of rates may, one for each step; not all need be below the edge."
+            many = "Can you do it in fewer? Not all rates need be below the edge."
             return passed(f"At the bottom after {arrived} steps, and there to stay. {many if arrived > 2 else FEWEST}")
+        if rates.size == 1:
+            return not_yet(
+                f"{facts}\n- At the bottom after {arrived} steps.\n\nYou arrive and stay. But {GOAL} steps are asked "
+                f"for, and one rate for all of them takes {ALONE} at best, since the two directions want different "
+                "rates.\n\nNext: hand over a list of rates, one for each step, with some for the flat direction and "
+                "some for the steep one.",
+                "one rate for all",
+            )
         return not_yet(
             f"{facts}\n- At the bottom after {arrived} steps.\n\nYou arrive and stay, slowly: {GOAL} steps are asked "
-            "for. Along the flat direction the rate could be higher, along the steep one perhaps lower.\n\nNext: work "
-            "out what a step leaves along each direction, |1 − η| and |1 − 10 η|, and make the larger one smaller.",
+            "for. What is left along a direction is the product of what the steps leave there.\n\nNext: work out what "
+            "each of your steps leaves along each direction, |1 − η| and |1 − 10 η|, and look for one that leaves 0.",
             "arrives late",
         )
     last = rates[-1]
@@ -716,8 +725,11 @@ FEWEST_STEPS = Task(
     judge=judge_rates,
     next_step="try a rate that the lesson used, and see what the check says about it.",
     hints=(
-        "With one rate for all steps, the lesson has the best one for these two curvatures.",
-        "With a list: which single step brings the flat direction to its bottom at once? And the steep one?",
+        (
+            "One rate has to be a compromise between two directions. In a list, one step may serve the flat direction "
+            "and another the steep one, and not all need be below the edge."
+        ),
+        "Which single step brings the flat direction to its bottom at once? And the steep one?",
         (
             "A step at the rate 1/λ ends the way along λ, whatever it does to the other direction. What it spoils "
             "there, the next step may mend."

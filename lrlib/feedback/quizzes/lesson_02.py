@@ -104,8 +104,8 @@ FLAT = Quiz(
     choices=(
         Choice(
             "It is too low: the network has hardly moved.",
-            "A network that crawls lies flat, true. But does every network that lies flat crawl? Look for a second "
-            "flat curve among the six.",
+            "A network that crawls lies flat, true. But does every network that lies flat crawl? The figure that "
+            "comes next has two flat curves.",
         ),
         Choice(
             "It is too high: a loss that does not fall means that the steps are too long.",

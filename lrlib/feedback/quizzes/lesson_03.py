@@ -27,7 +27,7 @@ THE_CURVE_THAT_SWINGS = Quiz(
         ),
         Choice(
             "at nan",
-            "A rate that is lower throws nothing off the map that a higher one has not thrown off before.",
+            "Here ten times the rate did not end at nan; a tenth of it is most unlikely to.",
         ),
     ),
 )
@@ -65,24 +65,24 @@ TEN_RATES = Quiz(
 THE_BEST_IS_THE_HIGHEST = Quiz(
     id="03.3",
     question=(
-        "You have tried 1, 0.1, 0.01 and 0.001. The validation loss is the lowest at 1, and by far. What do you try "
-        "next?"
+        "On a network that you have never seen, somebody has tried 1, 0.1, 0.01 and 0.001. The validation loss is the "
+        "lowest at 1, and by far. What would you try next?"
     ),
     choices=(
         Choice(
             "Nothing: 1 has won, and by far.",
             "By far is exactly what makes it suspicious. From 0.001 to 1 each rate was better than the one below it; "
-            "nothing you have seen says that this ends at 1.",
+            "nothing that was seen says that this ends at 1.",
         ),
         Choice(
             "0.3, halfway between the best two",
             "That will be worth a run, later. But it can only tell you about the inside, and the best may lie outside: "
-            "you have seen no rate yet that is too high.",
+            "no rate was seen yet that is too high.",
         ),
         Choice(
             "10",
-            "You stopped at 1 because you had to stop somewhere, and not because of anything that you saw. As long as "
-            "no higher rate is worse, 1 is no winner, only the last one asked.",
+            "The search stopped at 1 because one has to stop somewhere, and not because of anything that was seen. As "
+            "long as no higher rate is worse, 1 is no winner, only the last one asked.",
             right=True,
         ),
         Choice(

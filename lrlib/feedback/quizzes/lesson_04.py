@@ -5,27 +5,27 @@ from lrlib.feedback.quiz import Choice, Quiz
 TEN_TIMES_AS_LONG = Quiz(
     id="04.1",
     question=(
-        "At the rate 0.1 the skiers come down from 10. After 100 steps they are typically 0.23 from the bottom. How "
+        "At the rate 0.2 the skiers come down from 10. After 100 steps they are typically 0.33 from the bottom. How "
         "far after 1,000 steps?"
     ),
     choices=(
         Choice(
             "0, or as good as: they settle.",
-            "Without noise they would: each step takes away a tenth of what is left. But each step also adds a tenth "
+            "Without noise they would: each step takes away a fifth of what is left. But each step also adds a fifth "
             "of a fresh error, and near the bottom that is all there is.",
         ),
         Choice(
-            "about 0.07: noise averages out, as the root of the number of steps",
+            "about 0.1: noise averages out, as the root of the number of steps",
             "An average of ten times as many errors is about three times as small. But at a constant rate the latest "
             "errors always count the most, and the old ones are forgotten: nothing gets averaged over all the steps.",
         ),
         Choice(
-            "about 0.23, as before",
+            "about 0.33, as before",
             "What each step takes away and what it adds are in balance, and waiting changes neither of them.",
             right=True,
         ),
         Choice(
-            "about 0.7: the errors add up",
+            "about 1: the errors add up",
             "Errors alone would, as the steps of somebody who wanders without aim do. But the slope leads back, the "
             "more strongly the farther out one is.",
         ),
@@ -53,7 +53,7 @@ A_TENTH_OF_THE_RATE = Quiz(
         Choice(
             "It falls to a tenth at the very next step.",
             "The floor is a tenth from now on. But the skiers are still where the high rate has left them, and one "
-            "step of 0.01 takes away 1 percent of that.",
+            "step of 0.01 takes away 1 percent of that distance, which is 2 percent of the loss above the floor.",
         ),
         Choice(
             "It stays, since at a low rate progress has come to an end.",
@@ -141,13 +141,13 @@ EACH_AT_ITS_BEST = Quiz(
         ),
         Choice(
             "No difference at all: ten epochs are too short for noise to matter.",
-            "The figure above speaks against it: there the loss fell in the very epoch in which the rate did. Noise "
-            "does matter, from the first epochs on.",
+            "The figure above speaks against it: there the loss ended lower, and lay still, once the rate had "
+            "dropped. Noise does matter within ten epochs.",
         ),
         Choice(
-            "Somewhat less loss, with hardly more images right; and the seeds lie closer together.",
+            "A little less loss, hardly more images right.",
             "The schedule takes away the swinging. On this small network that is a small part of the loss, and a large "
-            "part of the luck.",
+            "part of the luck: the seeds end closer together.",
             right=True,
         ),
     ),

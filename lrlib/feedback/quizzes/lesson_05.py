@@ -85,7 +85,7 @@ A_HUNDRED_TIMES_NARROWER = Quiz(
         Choice(
             "more than 100 times as many: in a narrow ravine the ball bounces from wall to wall",
             "With a rate that is too high it would. At the best pair it does not: across the ravine pushes flip, and "
-            "momentum cancels what flips.",
+            "momentum damps what flips.",
         ),
     ),
 )
