@@ -38,7 +38,7 @@ test: $(READY) ## check the whole course: library, notebooks, exercises, one exp
 
 test-all: $(READY) ## check what is slower too
 	@echo "Checking what takes longer."
-	@$(BIN)/python -m pytest -q -m slow tests
+	@$(BIN)/python -m pytest -q $(PARALLEL) -m slow tests
 
 notebooks: $(READY) ## run the lessons and solutions, and store them with their outputs
 	@$(BIN)/python tools/notebooks.py

@@ -8,7 +8,7 @@ from browsing import Lab
 
 from lrlib import GradientDescent, Momentum, another_mountain, cosine_decay, descend, lodge_challenge, noisy
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 META = lodge_challenge(seed=7).meta
 LAND = noisy(another_mountain(7), 10.0, 7)

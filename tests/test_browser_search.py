@@ -14,7 +14,7 @@ from lrlib.explorables.packing import SIGNS  # noqa: E402
 from lrlib.explorables.searching import BEST, RULES  # noqa: E402
 from lrlib.plotting.style import number  # noqa: E402
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CELLS = ["from lrlib import rate_search\n\nsearch = rate_search()\nsearch", ""]
 CELLS += ["from lrlib import decay\n\nslow = decay()\nslow"]

@@ -141,6 +141,7 @@ def sharpness(network, rounds=80):
     return curvature
 
 
+@pytest.mark.slow
 def test_the_sharpness_of_the_network():
     at_first = sharpness(fresh(NETWORK, 0))
     assert at_first == pytest.approx(0.57, abs=0.01) and 2 / at_first == pytest.approx(3.5, abs=0.05)

@@ -132,6 +132,7 @@ def test_at_the_next_rate_above_1_nothing_is_learned():
 # ---- training loss, validation loss
 
 
+@pytest.mark.slow
 def test_after_120_epochs_0_1_is_the_best_of_the_three():
     longer = trained([0.1, 0.3162, 1.0], epochs=120, seeds=range(3))
     on_training, on_validation = longer.train_losses.mean(axis=-1), longer.validation_losses.mean(axis=-1)

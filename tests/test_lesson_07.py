@@ -139,6 +139,7 @@ def test_the_powers_of_ten_find_the_decade(name, losses):
         assert found[rate] == pytest.approx(value, rel=0.3)
 
 
+@pytest.mark.slow
 def test_half_a_decade_to_either_side_is_worse_but_for_adam():
     half = 10**0.5
     for name, rate in (("SGD", 1.0), ("momentum", 0.1)):
@@ -151,6 +152,7 @@ def test_half_a_decade_to_either_side_is_worse_but_for_adam():
 # ---- a schedule
 
 
+@pytest.mark.slow
 def test_a_schedule_is_a_draw_at_its_best_and_a_warm_up_widens_the_valley():
     best = [min(loss("Adam", rate, schedule) for rate in (0.01, 0.03)) for schedule in (None, "cosine", "warm")]
     assert max(best) - min(best) < 0.02, "a few thousandths"
@@ -181,6 +183,7 @@ def patient(letter, factor):
     return np.mean(losses[-34:]), losses
 
 
+@pytest.mark.slow
 def test_two_of_six_were_the_rate():
     end = {(letter, factor): patient(letter, factor)[0] for letter in "ABCDEF" for factor in (0.1, 1, 10)}
     healthy = patient("healthy", 1)[0]
@@ -224,6 +227,7 @@ def with_bright_pictures(name, rate, clip):
     return np.mean([lesson()["trial"](name, rate, seed, part=part, clip=clip)["right"].mean() for seed in SEEDS])
 
 
+@pytest.mark.slow
 def test_one_line_gives_back_what_three_pictures_took():
     assert with_bright_pictures("momentum", 0.1, None) < 0.97 - 1 / 6
     assert with_bright_pictures("momentum", 0.1, 3) > 0.95
@@ -264,6 +268,7 @@ def test_the_test_says_what_validation_said():
     assert (test * (1 - test) / 360) ** 0.5 == pytest.approx(0.009, abs=0.002)
 
 
+@pytest.mark.slow
 def test_the_number_by_which_one_chose_is_nearly_two_points_too_good():
     settings = [(name, best * factor, None) for name, best in (("SGD", 1.0), ("momentum", 0.1), ("Adam", 0.01))
                 for factor in (10**-0.5, 1, 10**0.5)]  # fmt: skip
