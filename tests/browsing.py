@@ -204,6 +204,13 @@ class Lab:
         return self.page.locator(".lrlib-explorable")
 
 
+def expect(locator):
+    """Playwright's `expect`, which is not there to import where Playwright is not."""
+    from playwright.sync_api import expect
+
+    return expect(locator)
+
+
 class OnPage:
     """One explorable on a page: its controls, its words, its pictures."""
 

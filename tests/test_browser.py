@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from browsing import Lab, OnPage
+from browsing import Lab, OnPage, expect
 
 from lrlib import GradientDescent, descend, mountain, quadratic
 from lrlib.explorables.bowls import in_words, regime, stops
@@ -70,12 +70,6 @@ def no_errors(lab):
     lab.errors.clear()
     yield
     assert lab.trouble() == []
-
-
-def expect(locator):
-    from playwright.sync_api import expect
-
-    return expect(locator)
 
 
 def test_while_it_lives_it_hides_the_picture(lab):

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from browsing import Lab
+from browsing import Lab, expect
 
 from lrlib import GradientDescent, Momentum, another_mountain, cosine_decay, descend, lodge_challenge, noisy
 
@@ -53,12 +53,6 @@ class Challenge:
     def says(self, facts, verdict):
         expect(self.root.locator(".facts")).to_have_text(re.compile(f"^{re.escape(facts)}"))
         expect(self.root.locator(".verdict")).to_have_text(re.compile(re.escape(verdict)))
-
-
-def expect(locator):
-    from playwright.sync_api import expect
-
-    return expect(locator)
 
 
 @pytest.fixture(scope="module")

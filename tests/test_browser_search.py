@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from browsing import Lab, OnPage, pixels
+from browsing import Lab, OnPage, expect, pixels
 
 pytest.importorskip("torch", reason="PyTorch is not installed: there is no network to search on")
 
@@ -60,12 +60,6 @@ def no_errors(lab):
     lab.errors.clear()
     yield
     assert lab.trouble() == []
-
-
-def expect(locator):
-    from playwright.sync_api import expect
-
-    return expect(locator)
 
 
 def train(search):

@@ -99,6 +99,11 @@ def describe_landscape(landscape):
     }
 
 
+def heights_in_decades(losses, start):
+    """The ends of a log axis for losses from `start` downward: a loss of 0 has no place on it, and ends far below."""
+    return [max(float(np.nanmin(losses)) / 2, 1e-9 * start), 10 * start]
+
+
 def heights(landscape, pixels=100):
     """The lowest and the highest loss in the landscape's window."""
     sides = (np.linspace(low, high, pixels) for low, high in landscape.window)

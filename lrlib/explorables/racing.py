@@ -3,7 +3,15 @@
 import numpy as np
 
 from lrlib.descent import descend
-from lrlib.explorables.packing import arrived, decades, describe_landscape, draw_ground, nearest, pack_all
+from lrlib.explorables.packing import (
+    arrived,
+    decades,
+    describe_landscape,
+    draw_ground,
+    heights_in_decades,
+    nearest,
+    pack_all,
+)
 from lrlib.explorables.widget import Explorable
 from lrlib.landscapes import mountain
 from lrlib.optimizers import Adagrad, Adam, AdamW, GradientDescent, Momentum, Nesterov, RMSProp
@@ -58,9 +66,7 @@ def race(landscape=None, rules=RUNNERS, rates=None, steps=60, lr=0.003, within=0
             ],
             "log": log,
             **of_landscape,
-            "heights": [max(float(np.nanmin(losses)) / 2, 1e-9 * start), 10 * start]
-            if log
-            else of_landscape["heights"],
+            "heights": heights_in_decades(losses, start) if log else of_landscape["heights"],
             "height_decimals": None if log else of_landscape["height_decimals"],
             "contours": contours,
         },

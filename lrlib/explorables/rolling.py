@@ -4,7 +4,17 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from lrlib.descent import descend, grid
-from lrlib.explorables.packing import SIGNS, arrived, decades, describe_landscape, draw_ground, nearest, pack, place_of
+from lrlib.explorables.packing import (
+    SIGNS,
+    arrived,
+    decades,
+    describe_landscape,
+    draw_ground,
+    heights_in_decades,
+    nearest,
+    pack,
+    place_of,
+)
 from lrlib.explorables.widget import Explorable
 from lrlib.landscapes import double_well
 from lrlib.optimizers import Momentum
@@ -121,7 +131,7 @@ def ranges(runs):
         return told | {"log": False}
     return told | {
         "log": True,
-        "heights": [max(float(losses.min()) / 2, 1e-9 * start), 10 * start],
+        "heights": heights_in_decades(losses, start),
         "height_decimals": None,
     }
 
