@@ -52,8 +52,8 @@ picture: $(READY) ## draw the README's picture
 page: $(READY) ## make a page of NOTEBOOK=notebooks/… that is alive without Jupyter and offline
 	@$(BIN)/python tools/page.py $(or $(NOTEBOOK),notebooks/01_the_mountain.ipynb)
 
-links: $(READY) ## re-point every link to where pyproject.toml says that the course is published
-	@$(BIN)/python tools/links.py
+links: $(READY) ## re-point every link to the course: make links REPO=owner/name REF=branch-or-tag
+	@$(BIN)/python tools/links.py $(if $(REPO),--repository $(REPO)) $(if $(REF),--ref $(REF))
 
 lint: $(READY) ## look over the code with ruff
 	@$(BIN)/ruff check && $(BIN)/ruff format --check lrlib tests tools

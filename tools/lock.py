@@ -16,7 +16,7 @@ HEADER = "# Exact versions of all that the course is tested with. Written by `ma
 
 def resolve():
     """The lines of uv's answer."""
-    what = ["pyproject.toml", "--extra", "test", "--universal", "--python-version", "3.11"]
+    what = ["pyproject.toml", "--all-extras", "--universal", "--python-version", "3.11"]
     names_no_host = ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
     command = [sys.executable, "-m", "uv", "pip", "compile", *what, *names_no_host]
     known = ["--constraint", LOCK.name] if LOCK.exists() and "--upgrade" not in sys.argv else []
