@@ -78,7 +78,7 @@ def test_a_right_answer_of_lesson_05_in_another_form_passes(task_id, form):
     ("task_id", "answer", "misconception"),
     [
         ("05.1", [0.04], "the friction"),
-        ("05.1", 0.95, None),
+        ("05.1", 0.95, "too little"),
         ("05.2", np.array([0.7, 0.49, 0.343]), "velocity not kept"),
         ("05.2", [0.7, 0.25], "another shape"),
         ("05.2", -0.185, "another shape"),
