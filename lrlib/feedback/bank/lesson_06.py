@@ -122,6 +122,31 @@ WRONG_FIRST = {
             "That is the pull alone. Adam's step comes on top of it.",
             "add the step that you found for Adam.",
         ),
+        (
+            9.816228,
+            "AdamW not corrected",
+            "The pull is right. The step is one without bias correction, which Adam's place has and AdamW has too.",
+            "add the pull to the step that you found for Adam.",
+        ),
+        (
+            5.05,
+            "AdamW's pull after the step, without the rate",
+            "It looks as if λ was taken of the new place, without the rate. The pull is η λ w, and w is where you "
+            "stood.",
+            "work out η λ w from w = 10, and take it away beside the step.",
+        ),
+        (
+            12.1,
+            "AdamW's pull with the slope",
+            "It looks as if the pull was taken from the slope: η λ g. It comes from the position.",
+            "work out η λ w with w = 10.",
+        ),
+        (
+            10.05,
+            "AdamW's pull without w",
+            "It looks as if the pull was η λ. It grows with the position: η λ w.",
+            "multiply by w = 10 too.",
+        ),
         (9.4, "AdamW uphill", "The pull is right, and the step goes uphill.", ON_THE_WAY),
         (
             10.1 * 0.95,
@@ -148,6 +173,25 @@ WRONG_FIRST = {
             "work out the gradient g + λ w, and take Adam's first step with that.",
         ),
         (
+            10.1 * 0.95,
+            "L2 as a pull after the step",
+            "That is Adam's step, and then a pull on the place that it led to. With L2, λ w is added to the gradient "
+            "before anything else happens.",
+            "work out the gradient g + λ w, and take Adam's first step with that.",
+        ),
+        (
+            10 + 0.1 * 35 / 40,
+            "L2 divided by the old slope",
+            "The gradient g + λ w is right. But Adam divides it by its own size, with the λ w in it.",
+            "let both averages see −35.",
+        ),
+        (
+            10.316228,
+            "L2 not corrected",
+            "That is the step without bias correction.",
+            "correct both averages, as for Adam.",
+        ),
+        (
             13.5,
             "L2 as in gradient descent",
             "That is what gradient descent makes of g + λ w. Adam divides it by its own size.",
@@ -159,7 +203,8 @@ WRONG_FIRST = {
 
 def judge_first_steps(answer):
     """The verdict on five places: the first that is wrong is talked about, by its own number."""
-    places, facts = read(answer).numbers, f"- You answered: {code(shown(answer))}"
+    facts = f"- You answered: {code(shown(answer))}"
+    places = read(list(answer.values()) if isinstance(answer, dict) else answer).numbers
     if places is None or places.shape != (5,):
         return not_yet(
             f"{facts}\n\nWanted are five places, one for each rule: numbers in a list.\n\nNext: put a number in the "
@@ -176,9 +221,9 @@ def judge_first_steps(answer):
                 "begin at w = 10, and take the step from there.",
             )
             return not_yet(f"{here}\n\n{words}\n\nNext: {step}", "the step, not the place")
-        for wrong, id, words, step in WRONG_FIRST[rule]:
-            if np.isclose(place, wrong, rtol=0, atol=1e-4):
-                return not_yet(f"{here}\n\n{words}\n\nNext: {step}", id)
+        wrong, id, words, step = min(WRONG_FIRST[rule], key=lambda entry: abs(place - entry[0]))
+        if np.isclose(place, wrong, rtol=0, atol=6e-4):  # it may have been rounded to three digits after the point
+            return not_yet(f"{here}\n\n{words}\n\nNext: {step}", id)
         return not_yet(
             f"{here}\n\nWhat went wrong here is not among the mistakes that this check knows.\n\nNext: write down s, "
             "its root, and the step, each as a number, before you move.",
@@ -276,6 +321,107 @@ ADAGRAD = Task(
             adagrad_with(share=lambda s, g: s + np.abs(g)),
             "It looks as if s adds up the slopes without squaring them.",
             "add the square of each slope.",
+        ),
+        Misconception(
+            "slopes added, and no root",
+            adagrad_with(share=lambda s, g: s + np.abs(g), divide=lambda s, new, g, eps: new + eps),
+            "It looks as if s adds up the slopes without squaring them, and the step is divided by that sum. The "
+            "units fit, but it is another rule: the root of a sum of squares grows more slowly than the sum.",
+            "square each slope for s, and divide by the root.",
+        ),
+        Misconception(
+            "signed slopes added",
+            adagrad_with(share=lambda s, g: s + g),
+            "It looks as if the slopes themselves were added up. Slopes of either sign cancel, and the root of a "
+            "number below 0 is nan.",
+            "square the gradient in the line for s.",
+        ),
+        Misconception(
+            "signed slopes added, without their sign",
+            adagrad_with(share=lambda s, g: s + g, divide=lambda s, new, g, eps: np.sqrt(np.abs(new)) + eps),
+            "It looks as if the slopes themselves were added up, and the sign of the sum left out. Slopes of "
+            "either sign cancel in such a sum; their squares do not.",
+            "square the gradient in the line for s.",
+        ),
+        Misconception(
+            "doubled, not squared",
+            adagrad_with(share=lambda s, g: s + 2 * g),
+            "It looks as if the slope was doubled, where it should be squared. In Python a square is gradient**2,"
+            " with two stars.",
+            "count the stars in the line for s.",
+        ),
+        Misconception(
+            "doubled without its sign",
+            adagrad_with(share=lambda s, g: s + 2 * g, divide=lambda s, new, g, eps: np.sqrt(np.abs(new)) + eps),
+            "It looks as if the slope was doubled, where it should be squared, and the sign of the sum left out.",
+            "count the stars in the line for s.",
+        ),
+        Misconception(
+            "the sum squared",
+            adagrad_with(share=lambda s, g: (s + g) ** 2),
+            "It looks as if the slope was added first, and then all of it squared. s is made of squares already.",
+            "square the gradient alone, and add that.",
+        ),
+        Misconception(
+            "a mean for all",
+            adagrad_with(share=lambda s, g: s + np.mean(g**2)),
+            "It looks as if the mean of the squares was added for all coordinates. Then all of them share a rate "
+            "again; each should have its own.",
+            "leave the array as it is: gradient**2 squares each coordinate for itself.",
+        ),
+        Misconception(
+            "one root for all",
+            adagrad_with(divide=lambda s, new, g, eps: np.sqrt(new.sum()) + eps),
+            "The new s is right. But it looks as if all coordinates are divided by one number, the root of all of"
+            " s together.",
+            "take the root of s coordinate by coordinate: no sum, no norm.",
+        ),
+        Misconception(
+            "eps in the sum",
+            lambda w, g, s, rate, eps: np.array([w - rate * g / np.sqrt(s + g**2 + eps), s + g**2 + eps]),
+            "It looks as if eps was added to s itself, so that it is kept, and grows with every step. It belongs "
+            "to the root, for this one step.",
+            "leave eps out of the line for s, and add it to the root.",
+        ),
+        Misconception(
+            "brackets missing",
+            lambda w, g, s, rate, eps: np.array([w - rate * g / np.sqrt(s + g**2) + eps, s + g**2]),
+            "The new s is right. In the step brackets seem to be missing: Python divides by the root first, and "
+            "then adds eps to the position.",
+            "put brackets around the root and eps.",
+        ),
+        Misconception(
+            "the slope left out of the step",
+            lambda w, g, s, rate, eps: np.array([w - rate / (np.sqrt(s + g**2) + eps), s + g**2]),
+            "The new s is right. The step is the rate over the root: the slope itself is missing from it, and so "
+            "is its sign.",
+            "multiply the rate by the gradient.",
+        ),
+        Misconception(
+            "its own rate kept",
+            lambda w, g, s, rate, eps: np.array([adagrad(w, g, s, rate, eps)[0], rate / (np.sqrt(s + g**2) + eps)]),
+            "The position is right. What comes back second is the rate of each coordinate. What is to be "
+            "remembered is s; the rates come of it anew at every step.",
+            "return s.",
+        ),
+        Misconception(
+            "the last square, and no root",
+            adagrad_with(share=lambda s, g: g**2, divide=lambda s, new, g, eps: new + eps),
+            "It looks as if s holds the last square only, and the step is divided by s itself. So the old sum is "
+            "gone, and the root is missing.",
+            "first add the new square to what s was. Then see to the root.",
+        ),
+        Misconception(
+            "two roots",
+            adagrad_with(divide=lambda s, new, g, eps: np.sqrt(np.sqrt(new)) + eps),
+            "The new s is right. It looks as if its root was taken twice.",
+            "take one root.",
+        ),
+        Misconception(
+            "the square of s",
+            adagrad_with(divide=lambda s, new, g, eps: new**2 + eps),
+            "The new s is right. It looks as if the step was divided by the square of s, in place of its root.",
+            "write the root as s**0.5, or with np.sqrt.",
         ),
         Misconception(
             "uphill",
@@ -492,6 +638,169 @@ RMSPROP = Task(
             "add eps to the root of s.",
         ),
         Misconception(
+            "the share squared too",
+            rmsprop_with(share=lambda s, g, alpha: alpha * s + ((1 - alpha) * g) ** 2),
+            "It looks as if the share 1 − alpha was squared together with the slope. Only the slope is.",
+            "square the gradient first, and multiply by 1 − alpha after.",
+        ),
+        Misconception(
+            "the old average forgotten",
+            rmsprop_with(share=lambda s, g, alpha: (1 - alpha) * g**2),
+            "It looks as if s holds the share of the new square only, and nothing of the old s. From a start at 0"
+            " nobody would notice.",
+            "keep alpha times the old s, and add the new share.",
+        ),
+        Misconception(
+            "a mean for all",
+            rmsprop_with(share=lambda s, g, alpha: alpha * s + (1 - alpha) * np.mean(g**2)),
+            "It looks as if the mean of the squares went in for all coordinates. Each coordinate has an s of its own.",
+            "leave the array as it is: gradient**2 squares each coordinate for itself.",
+        ),
+        Misconception(
+            "one root for all",
+            rmsprop_with(divide=lambda s, new, g, alpha, eps: np.sqrt(new.sum()) + eps),
+            "The new s is right. But it looks as if all coordinates are divided by one number, the root of all of"
+            " s together.",
+            "take the root of s coordinate by coordinate: no sum, no norm.",
+        ),
+        Misconception(
+            "slopes averaged, and no root",
+            rmsprop_with(
+                share=lambda s, g, alpha: alpha * s + (1 - alpha) * np.abs(g),
+                divide=lambda s, new, g, alpha, eps: new + eps,
+            ),
+            "It looks as if the slopes were averaged without being squared, and the step divided by that. The "
+            "units fit, but it is another rule.",
+            "square the gradient for s, and divide by the root.",
+        ),
+        Misconception(
+            "signed slopes averaged",
+            rmsprop_with(share=lambda s, g, alpha: alpha * s + (1 - alpha) * g),
+            "It looks as if the slopes themselves were averaged. The root of a number below 0 is nan.",
+            "square the gradient in the line for s.",
+        ),
+        Misconception(
+            "signed slopes averaged, without their sign",
+            rmsprop_with(
+                share=lambda s, g, alpha: alpha * s + (1 - alpha) * g,
+                divide=lambda s, new, g, alpha, eps: np.sqrt(np.abs(new)) + eps,
+            ),
+            "It looks as if the slopes themselves were averaged, and the sign of the average left out. Slopes of "
+            "either sign cancel in such an average; their squares do not.",
+            "square the gradient in the line for s.",
+        ),
+        Misconception(
+            "the new square subtracted",
+            rmsprop_with(share=lambda s, g, alpha: alpha * s - (1 - alpha) * g**2),
+            "It looks as if the new square was taken away from the old share. The two shares are added; the root "
+            "of a number below 0 is nan.",
+            "look at the sign between the two shares.",
+        ),
+        Misconception(
+            "the new square subtracted, without the sign",
+            rmsprop_with(
+                share=lambda s, g, alpha: alpha * s - (1 - alpha) * g**2,
+                divide=lambda s, new, g, alpha, eps: np.sqrt(np.abs(new)) + eps,
+            ),
+            "It looks as if the new square was taken away from the old share, and the sign of what came left out."
+            " The two shares are added.",
+            "look at the sign between the two shares.",
+        ),
+        Misconception(
+            "brackets missing in s",
+            rmsprop_with(share=lambda s, g, alpha: alpha * s + 1 - alpha * g**2),
+            "It looks as if brackets are missing in the line for s: Python multiplies before it subtracts, so "
+            "that 1 was added, and alpha times the square taken away.",
+            "put brackets around 1 − alpha.",
+        ),
+        Misconception(
+            "brackets missing in s, without the sign",
+            rmsprop_with(
+                share=lambda s, g, alpha: alpha * s + 1 - alpha * g**2,
+                divide=lambda s, new, g, alpha, eps: np.sqrt(np.abs(new)) + eps,
+            ),
+            "It looks as if brackets are missing in the line for s, and the sign of what came was left out. "
+            "Python multiplies before it subtracts: 1 was added, and alpha times the square taken away.",
+            "put brackets around 1 − alpha.",
+        ),
+        Misconception(
+            "half and half",
+            rmsprop_with(share=lambda s, g, alpha: (s + g**2) / 2),
+            "It looks as if the old s and the new square were given a half each. alpha says how the shares are.",
+            "use alpha and 1 − alpha in place of the halves.",
+        ),
+        Misconception(
+            "0.9, whatever alpha is",
+            rmsprop_with(share=lambda s, g, alpha: 0.9 * s + 0.1 * g**2),
+            "It looks as if the shares were 0.9 and 0.1, whatever alpha is.",
+            "use alpha and 1 − alpha.",
+        ),
+        Misconception(
+            "0.99, whatever alpha is",
+            rmsprop_with(share=lambda s, g, alpha: 0.99 * s + 0.01 * g**2),
+            "It looks as if the shares were 0.99 and 0.01, whatever alpha is.",
+            "use alpha and 1 − alpha.",
+        ),
+        Misconception(
+            "alpha on the new square too",
+            rmsprop_with(share=lambda s, g, alpha: s + alpha * g**2),
+            "It looks as if alpha multiplies the new square, and the old s is kept whole. alpha is what is kept "
+            "of the old.",
+            "give alpha to the old s, and 1 − alpha to the new square.",
+        ),
+        Misconception(
+            "eps in the average",
+            lambda w, g, s, rate, alpha, eps: np.array(
+                [w - rate * g / np.sqrt(alpha * s + (1 - alpha) * g**2 + eps), alpha * s + (1 - alpha) * g**2 + eps]
+            ),
+            "It looks as if eps was added to s itself, so that it is kept. It belongs to the root, for this one step.",
+            "leave eps out of the line for s, and add it to the root.",
+        ),
+        Misconception(
+            "brackets missing",
+            lambda w, g, s, rate, alpha, eps: rmsprop(w, g, s, rate, alpha, 0) + np.array([eps + 0 * w, 0 * w]),
+            "The new s is right. In the step brackets seem to be missing: Python divides by the root first, and "
+            "then adds eps to the position.",
+            "put brackets around the root and eps.",
+        ),
+        Misconception(
+            "the slope left out of the step",
+            lambda w, g, s, rate, alpha, eps: np.array(
+                [
+                    w - rate / (np.sqrt(rmsprop(w, g, s, rate, alpha, eps)[1]) + eps),
+                    rmsprop(w, g, s, rate, alpha, eps)[1],
+                ]
+            ),
+            "The new s is right. The step is the rate over the root: the slope itself is missing from it, and so "
+            "is its sign.",
+            "multiply the rate by the gradient.",
+        ),
+        Misconception(
+            "the slope squared in the step",
+            lambda w, g, s, rate, alpha, eps: np.array(
+                [
+                    w - rate * g**2 / (np.sqrt(rmsprop(w, g, s, rate, alpha, eps)[1]) + eps),
+                    rmsprop(w, g, s, rate, alpha, eps)[1],
+                ]
+            ),
+            "The new s is right. It looks as if the slope was squared in the step too. A square has no sign, so "
+            "every step goes the same way.",
+            "square the gradient for s only.",
+        ),
+        Misconception(
+            "multiplied by the root",
+            rmsprop_with(divide=lambda s, new, g, alpha, eps: 1 / (np.sqrt(new) + eps)),
+            "It looks as if the step was multiplied by the root, where it should be divided: the steep "
+            "coordinates become even faster.",
+            "make a quotient of the product.",
+        ),
+        Misconception(
+            "still a sum, and no root",
+            rmsprop_with(share=lambda s, g, alpha: s + g**2, divide=lambda s, new, g, alpha, eps: new + eps),
+            "s adds up and forgets nothing, as Adagrad's does, and the step is divided by s itself.",
+            "first give the old s and the new square their shares. Then see to the root.",
+        ),
+        Misconception(
             "uphill",
             rmsprop_with(sign=1),
             "The lengths are right, but the step goes uphill.",
@@ -585,6 +894,11 @@ def by_share(share):
     return answer
 
 
+def late(values, beta):
+    """Each average handed back before its value has come in."""
+    return np.array([0.0, *averages(values, beta)[:-1]]) / (1 - beta ** np.arange(1, len(values) + 1))
+
+
 def carried_on(values, beta):
     a, out = 0.0, []
     for t, value in enumerate(values, start=1):
@@ -597,11 +911,12 @@ CORRECTED = Task(
     id="06.4",
     title="An average that starts at 0",
     reference=corrected,
+    # beta is one of NumPy's numbers, so that a division by 0 does not raise, and a count from 0 can be named
     probes=(
-        ([4.0, 2.0, -1.0], 0.9),
-        ([5.0, 5.0, 5.0, 5.0], 0.5),
-        ([0.3, 20.0, -3.0, 7.5], 0.99),
-        ([3.0], 0.8),
+        ([4.0, 2.0, -1.0], np.float64(0.9)),
+        ([5.0, 5.0, 5.0, 5.0], np.float64(0.5)),
+        ([0.3, 20.0, -3.0, 7.5], np.float64(0.99)),
+        ([3.0], np.float64(0.8)),
     ),
     insight=(
         "Divided by the share that has come in, the average after one value is that value, and a constant stays what "
@@ -689,6 +1004,96 @@ CORRECTED = Task(
             "The first is right. After that it looks as if the corrected average was written over the average itself, "
             "so that the next step corrects it again.",
             "keep two names: the average, which goes on as it is, and the corrected one, which goes into the list.",
+        ),
+        Misconception(
+            "started from the first value, and corrected",
+            lambda values, beta: np.array(
+                [a / (1 - beta**t) for t, a in enumerate(averages(values, beta, start=values[0]), start=1)]
+            ),
+            "It looks as if the average began at the first value, and was corrected for a start at 0 as well. So "
+            "the first comes out too large.",
+            "begin at 0: the correction is for that start.",
+        ),
+        Misconception(
+            "only the first corrected",
+            lambda values, beta: np.array(
+                [a / (1 - beta) if t == 1 else a for t, a in enumerate(averages(values, beta), start=1)]
+            ),
+            "The first is right; the others were not corrected. The start at 0 weighs on them as well, less and less.",
+            "correct each, the one after t values by the share 1 − betaᵗ.",
+        ),
+        Misconception(
+            "a sum, corrected",
+            lambda values, beta: corrected(values, beta) / (1 - beta),
+            "It looks as if each new value counts in full. Then it is a sum that fades, as a velocity is, and the"
+            " correction for an average does not fit.",
+            "give the new value the share 1 − beta.",
+        ),
+        Misconception(
+            "no memory",
+            lambda values, beta: np.array(
+                [(1 - beta) * value / (1 - beta**t) for t, value in enumerate(values, start=1)]
+            ),
+            "The first is right. After that it looks as if nothing was left of the old average.",
+            "keep beta times the old average, and add the new share.",
+        ),
+        Misconception(
+            "values squared",
+            lambda values, beta: corrected(np.square(values), beta),
+            "It looks as if the values were squared. That belongs to Adam's other average, s. Here it is the "
+            "values themselves.",
+            "leave out the square.",
+        ),
+        Misconception(
+            "the share subtracted",
+            lambda values, beta: np.array([a - (1 - beta**t) for t, a in enumerate(averages(values, beta), start=1)]),
+            "It looks as if 1 − betaᵗ was subtracted. It is a share, so the average is divided by it.",
+            "divide in place of subtracting.",
+        ),
+        Misconception(
+            "a plus in the share",
+            by_share(lambda beta, t, n: 1 + beta**t),
+            "It looks as if the divisor is 1 + betaᵗ, which is above 1: what was too small has become smaller.",
+            "look at the sign in the share: how much has come in after one value?",
+        ),
+        Misconception(
+            "handed back a value late",
+            lambda values, beta: late(values, beta),
+            "It looks as if each average was put into the list before its value had come in: the first is 0, and "
+            "the last is missing.",
+            "bring the average up to date first, and then put it into the list.",
+        ),
+        Misconception(
+            "the start as well",
+            lambda values, beta: np.concatenate([[0.0], corrected(values, beta)]),
+            "All averages are right. But the 0 of the start stands before them.",
+            "begin with an empty list.",
+        ),
+        Misconception(
+            "return inside the loop",
+            lambda values, beta: corrected(values, beta)[:1],
+            "One average came, the first, and it is right. It looks as if return stands inside the loop, so that "
+            "the function ends after the first value.",
+            "move return to the left, so that it comes after the loop.",
+        ),
+        Misconception(
+            "shares swapped, and its own correction",
+            lambda values, beta: corrected(values, 1 - beta),
+            "It looks as if beta and 1 − beta changed places throughout. beta is what is kept of the old average.",
+            "give beta to the old average, and 1 − beta to the new value.",
+        ),
+        Misconception(
+            "shares swapped, and not corrected",
+            lambda values, beta: averages(values, 1 - beta),
+            "It looks as if the shares changed places: beta is what is kept of the old average. And the start at "
+            "0 is not corrected for.",
+            "give beta to the old average first. Then see to the start.",
+        ),
+        Misconception(
+            "only the last, not corrected",
+            lambda values, beta: averages(values, beta)[-1],
+            "One number came, the last average as it is. Wanted is one after each value, corrected.",
+            "put each average into a list, divided by the share that has come in.",
         ),
         Misconception(
             "started from the first value",
