@@ -153,20 +153,58 @@ TOP_SPEED = Task(
 # 05.2 Three steps, by hand ------------------------------------------------------------------------------------------
 
 
-def three(step):
+def three(step, v=0.0):
     """The first three places on the bowl whose slope is w, from w = 1 at rest. `step(w, v)` gives the next w and v."""
-    w, v, places = 1.0, 0.0, []
+    w, places = 1.0, []
     for _ in range(3):
         w, v = step(w, v)
         places.append(w)
     return places
 
 
+def judge_three_steps(answer):
+    """The verdict on three places: a mistake that is known by its numbers, or else how far they are right."""
+    places = read(answer).numbers
+    facts = f"- You answered: {code(shown(answer))}"
+    if places is not None and same(read(places), read(THREE_STEPS.reference), THREE_STEPS.tolerance):
+        return passed()
+    known = [m for m in THREE_STEPS.misconceptions if places is not None and np.shape(m.wrong) == places.shape]
+    off = {m.id: np.abs(np.subtract(m.wrong, places)).max() for m in known}
+    nearest = min(known, key=lambda m: off[m.id], default=None)
+    if nearest is not None and off[nearest.id] < (1e-3 if nearest.id == "rounded" else 5.1e-3):  # to two digits
+        return not_yet(f"{facts}\n\n{nearest.words}\n\nNext: {nearest.next_step}", nearest.id)
+    if places is None or places.shape != (3,):
+        return not_yet(
+            f"{facts}\n\nWanted are three places in a row, one after each step: three numbers in a list.\n\nNext: "
+            "write down where the ball is after the first step, the second and the third.",
+            "not three places",
+        )
+    right = np.isclose(places, THREE_STEPS.reference, rtol=THREE_STEPS.tolerance)
+    if not right[0]:
+        return not_yet(
+            f"{facts}\n\nThe first place is off already. The ball starts at rest, at w = 1, where the slope is 1.\n\n"
+            "Next: work out the velocity after the first step, and the rate times that.",
+            "wrong from the first step on",
+        )
+    if not right[1]:
+        return not_yet(
+            f"{facts}\n\nThe first place is right, and the second is off. There the velocity is made of two parts: "
+            f"what is left of the first one, and the slope at 0.7.\n\nNext: {THREE_STEPS.next_step}",
+            "wrong from the second step on",
+        )
+    return not_yet(
+        f"{facts}\n\nThe first two places are right, and the third is off: the velocity at the third step is what is "
+        "left of the second one, which is not 1 any more, and the slope at 0.25.\n\nNext: write down the velocity "
+        "after the second step, and go on from there.",
+        "wrong in the third step",
+    )
+
+
 THREE_STEPS = Task(
     id="05.2",
     title="Three steps, by hand",
     reference=[0.7, 0.25, -0.185],
-    tolerance=2e-3,  # so that a place that was rounded to three digits is known too
+    judge=judge_three_steps,
     insight="The velocities are 1, 1.5 and 1.45: at the third step the slope is small, and the ball rolls past 0.",
     hints=(
         "Keep two numbers in a table: the velocity v and the place w. The lesson did three steps with 0.5 and 0.5.",
@@ -290,6 +328,31 @@ THREE_STEPS = Task(
             [0.7, 0.25, 0.185],
             "The sizes are right. But the third step is longer than the way that is left to 0.",
             "take the third step from the second place, and mind on which side of 0 it ends.",
+        ),
+        Misconception(
+            "the height taken for the slope",
+            three(lambda w, v: (w - 0.3 * (0.8 * v + w * w / 2), 0.8 * v + w * w / 2)),
+            "It looks as if the height of the bowl, w²/2, was used for its slope. The slope is w.",
+            "add w itself to 0.8 times the velocity.",
+        ),
+        Misconception(
+            "the slope doubled",
+            three(lambda w, v: (w - 0.3 * (0.8 * v + 2 * w), 0.8 * v + 2 * w)),
+            "It looks as if the slope was taken to be 2 w. The ½ in front of w² takes the 2 away: the slope is w.",
+            "add w itself to 0.8 times the velocity.",
+        ),
+        Misconception(
+            "averaged, with the shares swapped",
+            three(lambda w, v: (w - 0.3 * (0.2 * v + 0.8 * w), 0.2 * v + 0.8 * w)),
+            "It looks as if 0.2 of the velocity was kept and 0.8 of the slope added. 0.8 is the share of the "
+            "velocity that stays, and the slope is added whole.",
+            "begin with 0.8 times the velocity, and add the slope as it is.",
+        ),
+        Misconception(
+            "a velocity at the start",
+            three(lambda w, v: (w - 0.3 * (0.8 * v + w), 0.8 * v + w), 1.0),
+            "It looks as if the ball had the velocity 1 at the start. It starts at rest: the velocity is 0.",
+            "begin with v = 0.",
         ),
         Misconception(
             "nothing fades",
@@ -558,6 +621,7 @@ def nesterov_step(w, v, gradient, rate, beta):
 MOMENTUM_STEP = Task(
     id="05.3",
     title="The rule of the ball",
+    seconds=15.0,  # the first use of torch.optim alone may take five
     reference=momentum_step,
     probes=PROBES,
     insight="Two lines, one number more to remember for each weight. The next cell lets your rule do some work.",
@@ -648,6 +712,46 @@ MOMENTUM_STEP = Task(
             "keep all of w in the line for w.",
         ),
         Misconception(
+            "rate inside, and uphill",
+            lambda w, v, g, rate, beta: (w + beta * v + rate * g, beta * v + rate * g),
+            "It looks as if the rate went into the velocity, and the place goes along with it, uphill. The "
+            "velocity that was handed to you is a sum of slopes, without a rate.",
+            "leave the rate out of the line for v. In the line for w, go against rate times v.",
+        ),
+        Misconception(
+            "the step comes back, downhill",
+            lambda w, v, g, rate, beta: (w - rate * (beta * v + g), -rate * (beta * v + g)),
+            "The place is right. What comes back second is the step, with the rate and a minus in it. The next "
+            "step expects the velocity, a sum of slopes.",
+            "return v as the first of your two lines has made it.",
+        ),
+        Misconception(
+            "the slope squared",
+            lambda w, v, g, rate, beta: (w - rate * (beta * v + g**2), beta * v + g**2),
+            "It looks as if the slope was squared. A square has no sign, so every push would go the same way.",
+            "use the gradient as it is.",
+        ),
+        Misconception(
+            "averaged, and the old velocity moves it",
+            lambda w, v, g, rate, beta: (w - rate * v, beta * v + (1 - beta) * g),
+            "Two things differ: the place was moved by the old velocity, and the slope was multiplied by 1 − β, "
+            "as in the averaged form.",
+            "compute the new velocity first, with the whole slope, and move the place by that.",
+        ),
+        Misconception(
+            "β in the step too",
+            lambda w, v, g, rate, beta: (w - rate * beta * (beta * v + g), beta * v + g),
+            "The velocity is right. In the line for w β was applied to it once more.",
+            "let the rate alone multiply the new velocity.",
+        ),
+        Misconception(
+            "rate inside, averaged",
+            lambda w, v, g, rate, beta: (w - beta * v - (1 - beta) * rate * g, beta * v + (1 - beta) * rate * g),
+            "It looks as if the slope was multiplied by 1 − β and by the rate on its way into the velocity. Here "
+            "it is added whole, and without the rate.",
+            "add the gradient to beta * v as it is, and put the rate into the line for w.",
+        ),
+        Misconception(
             "the rate on the slope alone",
             lambda w, v, g, rate, beta: (w - rate * g - beta * v, beta * v + g),
             "The velocity is right. But in the line for w the rate multiplies the slope alone, and the old velocity "
@@ -685,6 +789,7 @@ MOMENTUM_STEP = Task(
 NESTEROV_STEP = Task(
     id="05.4",
     title="Look ahead",
+    seconds=15.0,  # the first use of torch.optim alone may take five
     reference=nesterov_step,
     probes=PROBES,
     insight="The velocity is the same as before. Only the step looks ahead, to what will be left of it.",
@@ -799,6 +904,19 @@ NESTEROV_STEP = Task(
             "It looks as if β multiplies the slope as well. In the step the slope counts whole, and the velocity with "
             "the share β.",
             "put beta in front of the velocity alone.",
+        ),
+        Misconception(
+            "β squared",
+            lambda w, v, g, rate, beta: (w - rate * (g + beta**2 * (beta * v + g)), beta * v + g),
+            "The velocity is right. In the line for w β was applied to it twice.",
+            "use beta once there: v has the other one in it already.",
+        ),
+        Misconception(
+            "the slope with 1 − β",
+            lambda w, v, g, rate, beta: (w - rate * ((1 - beta) * g + beta * (beta * v + g)), beta * v + g),
+            "The velocity is right. In the line for w the slope was multiplied by 1 − β, as in an average. Here "
+            "it counts whole.",
+            "leave out 1 − β.",
         ),
         Misconception(
             "ahead with a minus",
@@ -975,6 +1093,25 @@ TO_AVERAGED = Task(
             lambda rate, beta: (rate / (1 - beta) ** 0.5, beta),
             "It looks as if the root of 1 − β was taken. Nothing is squared here: m is (1 − β) times v, at every step.",
             "leave out the root.",
+        ),
+        Misconception(
+            "β squared",
+            lambda rate, beta: (rate / (1 - beta**2), beta),
+            "It looks as if the rate was divided by 1 − β². There is no square in the two lines: the slope has "
+            "the factor 1 − β in one of them.",
+            "compare the two lines: which factor stands in front of g?",
+        ),
+        Misconception(
+            "both factors",
+            lambda rate, beta: (rate * (1 + beta) / (1 - beta), beta),
+            "The 1 − β is right. The 1 + β belongs to the edge with momentum, and not between the two forms.",
+            "leave it out.",
+        ),
+        Misconception(
+            "the factor alone, and no β",
+            lambda rate, beta: 1 / (1 - beta),
+            "That is the factor between the two rates, and it is right. Asked for is the rate itself, and then β.",
+            "multiply the rate that was handed over by it, and return β with it.",
         ),
         Misconception(
             "upside down",

@@ -42,6 +42,13 @@ WRONG_FIRST = {
         ),
     ),
     "RMSProp": (
+        (
+            14.0,
+            "RMSProp not divided",
+            "That is where gradient descent stands after its step, rate × slope. RMSProp divides by the root of an "
+            "average of squares.",
+            "work out s first, and divide the step by its root.",
+        ),
         (9.0, "RMSProp uphill", "That step goes uphill: the length is right, the direction is not.", ON_THE_WAY),
         (
             10.1,
@@ -77,6 +84,12 @@ WRONG_FIRST = {
         ),
     ),
     "Adam": (
+        (
+            14.0,
+            "Adam not divided",
+            "That is where gradient descent stands after its step, rate × slope. Adam divides by the root of s.",
+            "divide m, corrected, by the root of s, corrected.",
+        ),
         (9.9, "Adam uphill", "That step goes uphill: the length is right, the direction is not.", ON_THE_WAY),
         (
             10 + 0.1 * 0.1 / np.sqrt(0.001),
@@ -100,6 +113,12 @@ WRONG_FIRST = {
         ),
     ),
     "AdamW": (
+        (
+            13.5,
+            "AdamW not divided",
+            "The pull is right. The step is that of gradient descent; Adam divides it by the root of s.",
+            "add the pull to the step that you found for Adam.",
+        ),
         (
             10.1,
             "AdamW without the pull",
@@ -324,6 +343,39 @@ ADAGRAD = Task(
             adagrad_with(share=lambda s, g: s + np.abs(g)),
             "It looks as if s adds up the slopes without squaring them.",
             "add the square of each slope.",
+        ),
+        Misconception(
+            "uphill, and no root",
+            adagrad_with(sign=1, divide=lambda s, new, g, eps: new + eps),
+            "Two things differ: the step goes uphill, and it is divided by s itself and not by its root.",
+            "look at the sign in front of the step, and then divide by the root.",
+        ),
+        Misconception(
+            "the old sum, and not kept",
+            adagrad_with(
+                divide=lambda s, new, g, eps: np.sqrt(s) + eps, keep=lambda w, moved, s, new: np.array([moved, s])
+            ),
+            "It looks as if this slope never went into s: the step is divided by the old sum, and the old sum "
+            "comes back.",
+            "bring s up to date first, take the step with it, and return it.",
+        ),
+        Misconception(
+            "the square subtracted",
+            adagrad_with(share=lambda s, g: s - g**2, divide=lambda s, new, g, eps: np.sqrt(np.abs(new)) + eps),
+            "It looks as if the new square was taken away from s. It is added.",
+            "look at the sign in the line for s.",
+        ),
+        Misconception(
+            "multiplied into s",
+            adagrad_with(share=lambda s, g: s * g**2),
+            "It looks as if s was multiplied by the new square. s is a sum.",
+            "add the new square.",
+        ),
+        Misconception(
+            "eps subtracted",
+            adagrad_with(divide=lambda s, new, g, eps: np.sqrt(new) - eps),
+            "It looks as if eps was taken away from the root. It is added, so that nothing is divided by 0.",
+            "look at the sign in front of eps.",
         ),
         Misconception(
             "slopes added, and no root",
@@ -640,6 +692,36 @@ RMSPROP = Task(
             rmsprop_with(divide=lambda s, new, g, alpha, eps: np.sqrt(new)),
             "It looks as if eps is missing. It matters where slopes are tiny, and keeps 0/0 away.",
             "add eps to the root of s.",
+        ),
+        Misconception(
+            "an average of slopes moves it",
+            lambda w, g, s, rate, alpha, eps: np.array(
+                [w - rate * (alpha * s + (1 - alpha) * g), alpha * s + (1 - alpha) * g]
+            ),
+            "That is momentum in its averaged form: an average of slopes, and a step along it. RMSProp averages "
+            "squares, and divides the step by their root.",
+            "begin with your Adagrad, and change the line for s alone.",
+        ),
+        Misconception(
+            "no root, and no eps",
+            rmsprop_with(divide=lambda s, new, g, alpha, eps: new),
+            "It looks as if the step was divided by s itself: the root is missing, and eps too.",
+            "divide by the root of s, plus eps.",
+        ),
+        Misconception(
+            "shares swapped, and eps under the root",
+            rmsprop_with(
+                share=lambda s, g, alpha: (1 - alpha) * s + alpha * g**2,
+                divide=lambda s, new, g, alpha, eps: np.sqrt(new + eps),
+            ),
+            "Two things differ: the shares changed places, and eps was added under the root.",
+            "give alpha to the old s first. Then add eps to the root.",
+        ),
+        Misconception(
+            "uphill, and no root",
+            rmsprop_with(sign=1, divide=lambda s, new, g, alpha, eps: new + eps),
+            "Two things differ: the step goes uphill, and it is divided by s itself and not by its root.",
+            "look at the sign in front of the step, and then divide by the root.",
         ),
         Misconception(
             "the share squared too",
@@ -1034,6 +1116,50 @@ CORRECTED = Task(
             "give the new value the share 1 − beta.",
         ),
         Misconception(
+            "brackets missing",
+            lambda values, beta: np.array([a - beta**t for t, a in enumerate(averages(values, beta), start=1)]),
+            "It looks as if brackets are missing: Python divides the average by 1 first, and then takes betaᵗ away.",
+            "put brackets around 1 − betaᵗ.",
+        ),
+        Misconception(
+            "no memory, and not corrected",
+            lambda values, beta: (1 - beta) * np.array(values),
+            "Each is the new value's share alone: it looks as if the average begins at 0 again with each value.",
+            "set the average to 0 once, before the loop.",
+        ),
+        Misconception(
+            "the values themselves",
+            lambda values, beta: np.array(values),
+            "Those are the values as they came in. After the first the average should lag behind them.",
+            "keep an average from value to value: beta of the old, 1 − beta of the new.",
+        ),
+        Misconception(
+            "the new value subtracted",
+            lambda values, beta: -corrected(values, beta),
+            "The sizes are right and the signs are not: it looks as if the new value was subtracted from the average.",
+            "look at the sign between the two shares.",
+        ),
+        Misconception(
+            "one too few, but for the first",
+            lambda values, beta: np.array(
+                [a / (1 - beta ** (t - 1)) if t > 1 else a for t, a in enumerate(averages(values, beta), start=1)]
+            ),
+            "It looks as if the count begins at 0, and the first average was left uncorrected so that nothing is "
+            "divided by 0.",
+            "let t be 1 for the first value: then no exception is needed.",
+        ),
+        Misconception(
+            "one too few, and the first value as it is",
+            lambda values, beta: np.array(
+                [
+                    a / (1 - beta ** (t - 1)) if t > 1 else values[0]
+                    for t, a in enumerate(averages(values, beta), start=1)
+                ]
+            ),
+            "The first is right. After it the exponent is one too low: it looks as if the count begins at 0.",
+            "let t be 1 for the first value: then the first needs no exception either.",
+        ),
+        Misconception(
             "no memory",
             lambda values, beta: np.array(
                 [(1 - beta) * value / (1 - beta**t) for t, value in enumerate(values, start=1)]
@@ -1221,6 +1347,18 @@ def step_plus_eps(w, gradient, m, s, t, rate, beta1, beta2, eps, decay):
     return adam(w, gradient, m, s, t, rate, beta1, beta2, 0, decay) + np.array([eps + 0 * w, 0 * w, 0 * w])
 
 
+def brackets_missing(w, gradient, m, s, t, rate, beta1, beta2, eps, decay):
+    _, m, s = adam(w, gradient, m, s, t, rate, beta1, beta2, eps)
+    with np.errstate(invalid="ignore"):
+        return np.array([w - rate * decay * w - rate * (m - beta1**t) / (np.sqrt(s - beta2**t) + eps), m, s])
+
+
+def nadam(w, gradient, m, s, t, rate, beta1, beta2, eps, decay):
+    _, m, s = adam(w, gradient, m, s, t, rate, beta1, beta2, eps)
+    ahead = (beta1 * m + (1 - beta1) * gradient) / (1 - beta1**t)
+    return np.array([w - rate * decay * w - rate * ahead / (np.sqrt(s / (1 - beta2**t)) + eps), m, s])
+
+
 def with_pull(pull):
     """A wrong answer with Adam's step and another pull: `pull(w, where Adam's step leads, gradient, rate, decay)`."""
 
@@ -1304,6 +1442,38 @@ ADAM_MISTAKES = (
         "At the first step this is right. After that it looks as if beta was multiplied by t. It is beta to the "
         "power t.",
         "write the power with two stars.",
+    ),
+    Misconception(
+        "brackets missing in the corrections",
+        brackets_missing,
+        "It looks as if brackets are missing in the corrections: Python divides m by 1 first, and then takes "
+        "beta1ᵗ away, and so with s.",
+        "put brackets around 1 − betaᵗ.",
+    ),
+    Misconception(
+        "m first",
+        adam_with(keep=handed_back("m", "moved", "s")),
+        "All three are right, but m came back before the position.",
+        "return w, m and s, in this order.",
+    ),
+    Misconception(
+        "no correction, and the gradient on top",
+        adam_with(m_share=lambda b1, b2, t: 1, s_share=lambda b1, b2, t: 1, top=lambda m_hat, g: g),
+        "It looks as if the step goes along this gradient, and nothing is corrected: that is RMSProp. m is never used.",
+        "correct both averages, and put m_hat where the gradient stands in the step.",
+    ),
+    Misconception(
+        "m_hat ahead",
+        nadam,
+        "It looks as if the step looks ahead, as Nesterov's does: that is Nadam, a rule of its own. Adam "
+        "steps along m_hat.",
+        "put m_hat alone above the line.",
+    ),
+    Misconception(
+        "the larger s kept",
+        adam_with(new_s=lambda s, g, b2: np.maximum(s, b2 * s + (1 - b2) * g**2)),
+        "It looks as if s never becomes smaller, as in AMSGrad. Adam's s forgets.",
+        "let s be the average, whether it grows or not.",
     ),
     Misconception(
         "the power of the whole",
@@ -1715,6 +1885,13 @@ PULLS = (
         "leave the gradient as it is, and take the pull from w directly.",
     ),
     Misconception(
+        "L2, and the pull as well",
+        lambda w, g, m, s, t, rate, b1, b2, eps, decay: adam(w, g + decay * w, m, s, t, rate, b1, b2, eps, decay),
+        "The pull is there. But decay * w was added to the gradient as well, so that it counts twice, and the"
+        " averages are not those of the slopes.",
+        "leave the gradient as it is.",
+    ),
+    Misconception(
         "L2 in m only",
         l2_in_m_only,
         "It looks as if decay * w was added to the gradient in the line for m. There it is averaged and "
@@ -1794,6 +1971,7 @@ PULLS = (
 ADAM = Task(
     id="06.5",
     title="Adam, and AdamW",
+    seconds=15.0,  # the first use of torch.optim alone may take five
     reference=adam,
     probes=(
         (np.array([1.0, -2.0]), np.array([0.4, -30.0]), np.zeros(2), np.zeros(2), 1, 0.1, 0.9, 0.999, 1e-8, 0.0),
@@ -1801,7 +1979,7 @@ ADAM = Task(
             np.array([0.5, 2.0, -1.0]),
             np.array([1.5, -0.2, 3.0]),
             np.array([-0.4, 0.3, 1.0]),
-            np.array([0.5, 0.02, 2.0]),
+            np.array([5.0, 0.02, 2.0]),
             7,
             0.03,
             0.8,

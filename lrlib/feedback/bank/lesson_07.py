@@ -358,6 +358,10 @@ def column_by_column(gradient, limit):
     return gradient * np.minimum(1, limit / np.maximum(lengths, 1e-300))
 
 
+def first_rows_length(gradient, limit):
+    return gradient * min(1, limit / length_of(gradient[0] if gradient.ndim > 1 else gradient))
+
+
 def largest_stretch(gradient, limit):
     length = np.linalg.norm(gradient, 2)
     return gradient * limit / length if length > limit else gradient
@@ -372,7 +376,7 @@ CLIP = Task(
         (np.array([0.3, -0.4]), 2.0),
         (np.array([[3.0, 0.0, 1.0], [0.0, -0.2, 0.1]]), 1.0),
         (np.array([-0.05, 0.02, 0.01, 0.04]), 0.01),
-        (np.array([[1.2, -0.9], [0.4, 0.7]]), 2.0),
+        (np.array([[1.2, -0.9], [1.0, -0.7]]), 1.6),
     ),
     insight="One factor for all: the direction stays, and what is short enough is left alone.",
     hints=(
@@ -494,6 +498,37 @@ CLIP = Task(
             "The lengths are right. But where the gradient is too long, its entries have lost their signs, and "
             "with them the direction.",
             "leave out the abs where you shorten.",
+        ),
+        Misconception(
+            "the mean of the absolute values",
+            scaled_by(lambda gradient, limit: min(1, limit / np.abs(gradient).mean())),
+            "It looks as if the mean of the absolute values was taken for the length.",
+            "add up the squares of all entries, and take the root.",
+        ),
+        Misconception(
+            "the root of the factor",
+            scaled_by(lambda gradient, limit: min(1, np.sqrt(limit / (gradient**2).sum()))),
+            "It looks as if the root was taken of the limit as well. Only the sum of the squares is under it.",
+            "take the root of the sum first, and then compare.",
+        ),
+        Misconception(
+            "none below 0",
+            lambda gradient, limit: np.clip(gradient, 0, limit),
+            "It looks as if each entry was cut off by itself, below at 0. A slope below 0 is as good as one above.",
+            "work out one factor from the length of the whole, and multiply everything by it.",
+        ),
+        Misconception(
+            "every entry the limit",
+            lambda gradient, limit: np.full_like(gradient, limit) if length_of(gradient) > limit else gradient,
+            "Where the gradient is too long, every entry became the limit. The direction is lost.",
+            "multiply the gradient by one factor.",
+        ),
+        Misconception(
+            "the first row's length",
+            first_rows_length,
+            "For a single row this is right. With several it looks as if the length of the first was taken for "
+            "that of the whole.",
+            "add up the squares of all entries.",
         ),
         Misconception(
             "the limit taken away",
@@ -872,6 +907,58 @@ COMPARISON = Task(
             "The difference is right. The standard deviation has ddof=1 in it already; it was divided by the root"
             " of one seed less once more.",
             "divide by the root of the number of seeds.",
+        ),
+        Misconception(
+            "1.96 errors",
+            with_error(lambda a, b: 1.96 * (a - b).std(ddof=1) / np.sqrt(len(a))),
+            "The difference is right. The second number is 1.96 standard errors, half of an interval. Asked for "
+            "is one.",
+            "leave out the 1.96.",
+        ),
+        Misconception(
+            "two errors",
+            with_error(lambda a, b: 2 * (a - b).std(ddof=1) / np.sqrt(len(a))),
+            "The difference is right. The second number is two standard errors. Asked for is one.",
+            "leave out the 2.",
+        ),
+        Misconception(
+            "how many errors it is",
+            with_error(lambda a, b: (a - b).mean() / ((a - b).std(ddof=1) / np.sqrt(len(a)))),
+            "The difference is right. The second number is how many standard errors it is. Asked for is the "
+            "standard error itself.",
+            "leave out the last division.",
+        ),
+        Misconception(
+            "no error",
+            with_error(lambda a, b: 0),
+            "The difference is right. The second number is 0, as if there were no luck in it.",
+            "take the standard deviation of the differences, seed by seed, and divide it by the root of their number.",
+        ),
+        Misconception(
+            "only the difference, the wrong way round",
+            lambda a, b: -compare(a, b)[0],
+            "One number came, the difference of b from a. Asked for is a minus b, and its standard error.",
+            "take the losses of b from those of a, and return two numbers.",
+        ),
+        Misconception(
+            "the error first, as if the mean were known",
+            lambda a, b: ((at_best(a) - at_best(b)).std() / np.sqrt(a.shape[1]), compare(a, b)[0]),
+            "The error came first. And NumPy's std, as it is, divides by the number of seeds, as if the true mean"
+            " were known.",
+            "return the difference first. Then hand std the argument ddof=1.",
+        ),
+        Misconception(
+            "one spread for both",
+            with_error(lambda a, b: np.sqrt((a.var(ddof=1) + b.var(ddof=1)) / 2 / len(a))),
+            "The difference is right. It looks as if one spread was made of those of a and b. They saw the same "
+            "seeds, so much of their luck is shared.",
+            "subtract the rows first, seed by seed, and take the standard deviation of that.",
+        ),
+        Misconception(
+            "as a share of b's loss",
+            lambda a, b: (compare(a, b)[0] / at_best(b).mean(), compare(a, b)[1]),
+            "The error is right. The difference was divided by the loss of b.",
+            "return the difference as it is.",
         ),
         Misconception(
             "errors added",
