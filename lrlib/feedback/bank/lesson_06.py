@@ -1855,8 +1855,14 @@ ADAM_MISTAKES = (
         "correct m and s first, then add eps to the root of s_hat.",
     ),
 )
-# Without the pull these behave as another entry does, or as with it: nothing of them is said twice.
-NOT_TWICE = ("times t", "something else among the three")
+# What people get wrong while they write Adam first, and leave the pull for later.
+WITHOUT_A_PULL_AS_YET = (
+    *("no bias correction", "only m corrected", "only s corrected", "t one too low", "t one too high", "t left out"),
+    *("corrected and carried on", "corrected m carried on", "corrected s carried on", "averages not kept"),
+    *("eps under the root", "no eps", "no root", "uphill", "rate forgotten", "only the position", "the position last"),
+    *("the old m forgotten", "the old s forgotten", "m without 1 − beta1", "s without 1 − beta2", "betas swapped"),
+    *("the gradient on top", "the old averages", "shares swapped in both"),
+)
 
 
 def and_no_pull(misconception):
@@ -2020,7 +2026,7 @@ ADAM = Task(
     next_step="try t = 1, m = s = 0, decay = 0 and any gradient by hand: the step must be rate, against the gradient.",
     misconceptions=(
         *ADAM_MISTAKES,
-        *(and_no_pull(m) for m in ADAM_MISTAKES if m.id not in NOT_TWICE),
+        *(and_no_pull(m) for m in ADAM_MISTAKES if m.id in WITHOUT_A_PULL_AS_YET),
         *PULLS,
     ),
 )
