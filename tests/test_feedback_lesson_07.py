@@ -1,11 +1,15 @@
 """The tasks of lesson 07: right answers in other forms, and wrong ones as people write them. (test_feedback_bank.py
 looks at all banks alike: that each misconception gets its own words, and no two look alike.)"""
 
+from dataclasses import dataclass
+from fractions import Fraction
+
 import numpy as np
 import pytest
 import torch
+from scipy.stats import sem
 
-from lrlib import Adam, GradientDescent, Momentum, cosine_decay, exponential_decay, sweep, warmup
+from lrlib import Adam, AdamW, GradientDescent, Momentum, cosine_decay, exponential_decay, sweep, warmup
 from lrlib.feedback import verdict
 from lrlib.feedback.bank.lesson_07 import ADVICE, RUNS, clip, compare
 
@@ -52,11 +56,51 @@ def compare_with_nanargmin(a, b):
     return np.array([d.mean(), np.sqrt(d.var(ddof=1) / d.size)])
 
 
+def compare_in_torch(a, b):
+    def best(table):
+        table = torch.tensor(table)
+        return table[table.mean(dim=1).nan_to_num(nan=torch.inf).argmin()]
+
+    d = best(a) - best(b)
+    return d.mean(), d.std() / len(d) ** 0.5
+
+
+def compare_with_scipy(a, b):
+    a, b = (table[~np.isnan(table).any(axis=1)] for table in (a, b))
+    d = a[a.sum(axis=1).argmin()] - b[b.sum(axis=1).argmin()]
+    print(d)
+    return [np.mean(d), sem(d)]
+
+
+@dataclass(frozen=True, eq=False)
+class MyAdam:
+    """A rule of the learner's own, as in exercise 06.6."""
+
+    lr: float
+
+    def init(self, w):
+        return Adam(self.lr).init(w)
+
+    def step(self, w, gradient, state):
+        return Adam(self.lr).step(w, gradient, state)
+
+
+class Clipper:
+    def __call__(self, slopes, most):
+        length = float(np.linalg.norm(np.ravel(slopes)))
+        return slopes if length <= most else slopes / length * most
+
+
 @pytest.mark.parametrize(
     ("task_id", "answer"),
     [
         ("07.1", (6, 2, 6)),
         ("07.1", np.array([6.0, 2.0, 6.0])),
+        ("07.1", [36 / 3 / 2, 36 / 3 / 2 / 3, 36 // 6]),
+        ("07.1", torch.tensor([6, 2, 6])),
+        ("07.1", [np.float32(6), Fraction(2), 6]),
+        ("07.2", ["raise rate", "lower rate.", "Not rate", "decay  rate", "stop earlier", "not the rate"]),
+        ("07.2", np.array(RIGHT)),
         ("07.2", RIGHT),
         ("07.2", tuple(RIGHT)),
         ("07.2", dict(zip("abcdef", RIGHT, strict=True))),
@@ -65,10 +109,18 @@ def compare_with_nanargmin(a, b):
         ("07.3", clip_by_dividing),
         ("07.3", clip_in_lists),
         ("07.3", lambda g, c: np.where(np.linalg.norm(g) > c, g * c / np.linalg.norm(g), g)),
+        ("07.3", Clipper()),
+        ("07.3", lambda g, c: clip(g.astype(np.float32), np.float32(c))),
+        ("07.4", compare_in_torch),
+        ("07.4", compare_with_scipy),
+        ("07.4", lambda a, b: np.array(compare(a, b), dtype=np.float32)),
         ("07.4", compare_by_hand),
         ("07.4", compare_with_nanargmin),
         ("07.5", Adam(lr=0.0083)),
         ("07.5", Adam(lr=0.018 * warmup(8) * cosine_decay(75))),
+        ("07.5", AdamW(lr=0.007)),
+        ("07.5", Adam(lr=np.array(0.006))),
+        ("07.5", MyAdam(lr=0.006)),
     ],
 )
 def test_a_right_answer_in_another_form_passes(task_id, answer):
@@ -102,6 +154,11 @@ def clip_each(gradient, limit):
     return np.array([max(-limit, min(limit, g)) for g in gradient.ravel()]).reshape(gradient.shape)
 
 
+def compare_without_a_thought(a, b):
+    d = a[np.argmin(a.mean(1))] - b[np.argmin(b.mean(1))]
+    return np.mean(d), np.std(d) / np.sqrt(len(d))
+
+
 def compare_everything(a, b):
     d = np.nanmin(a, axis=1).min() - np.nanmin(b, axis=1).min()
     return d, 0.0
@@ -112,17 +169,31 @@ def compare_everything(a, b):
     [
         ("07.1", [6, 6, 6], "the same number of rates"),
         ("07.1", [12, 4, 12], "the seeds forgotten"),
-        ("07.1", [5, 5, 5], None),
-        ("07.1", 6, "another shape"),
+        ("07.1", [5, 5, 5], "unequal shares"),
+        ("07.1", 6, "not three numbers"),
+        ("07.1", "6, 2, 6", "not three numbers"),
+        ("07.1", [9, 3, 9], "over the budget"),
+        ("07.1", [3, 1, 3], "under the budget"),
+        ("07.1", [6, 2, 5], "unequal shares"),
+        ("07.1", [6, 2.5, 6], "no whole number"),
+        ("07.1", [6, 0, 6], "no whole number"),
+        ("07.3", lambda g, c: g / np.sum(g * g) ** 0.5 if np.sum(g * g) > c * c else g,
+         "the length made 1, when too long"),
+        ("07.3", lambda g, c: [min(x, c) for x in g.ravel()] if g.ndim == 1 else np.minimum(g, c),
+         "cut off above only"),
+        ("07.3", lambda g, c: g * c / np.linalg.norm(g, 2) if np.linalg.norm(g, 2) > c else g, "the largest stretch"),
+        ("07.3", lambda g, c: g * c / max(abs(g.min()), g.max()) if abs(g).max() > c else g, "the largest entry"),
         ("07.3", clip_each, "each entry by itself"),
         ("07.3", lambda g, c: g / np.linalg.norm(g), "the length made 1"),
         ("07.3", lambda g, c: c * g / np.linalg.norm(g), "short ones made longer"),
-        ("07.3", lambda g, c: g * min(1, c / np.linalg.norm(g, 1)) if g.ndim == 1 else g * c / 4.3,
-         "absolute values added up"),
+        ("07.3", lambda g, c: g / max(1, np.sum(abs(g)) / c), "absolute values added up"),
         ("07.3", lambda g, c: np.linalg.norm(g), None),
         ("07.3", lambda g, c: print(g), "prints instead of returning"),
         ("07.4", lambda a, b: (a.min() - b.min(), 0), None),
         ("07.4", compare_everything, None),
+        ("07.4", lambda a, b: compare(a[:1], b[:1]), "the first rate"),
+        ("07.4", compare_without_a_thought, "nan wins, and as if the mean were known"),
+        ("07.4", lambda a, b: compare(np.nan_to_num(a), np.nan_to_num(b)), "a nan taken for 0"),
         ("07.4", lambda a, b: compare(b, a), "the wrong way round"),
         ("07.4", lambda a, b: compare(a, b)[0], "only the difference"),
         ("07.4", lambda a, b: (compare(a, b)[0], compare(a, b)[1] * len(a[0]) ** 0.5), "not divided by the root"),
@@ -149,7 +220,7 @@ def test_wrong_answers_are_named(task_id, answer, misconception):
         ("d", "stop earlier", "a plateau taken for the end"),
         ("e", "lower the rate", "overfitting taken for a high rate"),
         ("e", "decay the rate", "overfitting taken for a plateau"),
-        ("e", "raise the rate", "another advice"),
+        ("e", "raise the rate", "overfitting taken for a crawl"),
         ("e", "the rate", "no such advice"),
         ("e", "", "no such advice"),
         ("e", "pray", "no such advice"),

@@ -7,7 +7,7 @@ v ← β v + g, and then w ← w − η v.
 import numpy as np
 
 from lrlib.descent import descend
-from lrlib.feedback.answers import read
+from lrlib.feedback.answers import read, same
 from lrlib.feedback.task import Misconception, Task, not_yet, passed
 from lrlib.feedback.words import code, shown
 from lrlib.landscapes import quadratic
@@ -15,10 +15,41 @@ from lrlib.optimizers import Momentum
 
 # 05.1 Top speed -----------------------------------------------------------------------------------------------------
 
+PLAIN, WANTED = 0.06, 1.5  # how long a step is without momentum, and how long it should become
+
+
+def judge_top_speed(answer):
+    """The verdict on a β: a mistake that is known by its number, or else how long that β makes the steps."""
+    beta = read(answer).numbers
+    facts = f"- You answered: {code(shown(answer))}"
+    if beta is None or beta.size != 1:
+        return not_yet(f"{facts}\n\nWanted is one number, a β.\n\nNext: hand over that number alone.", "not a number")
+    beta = float(beta.reshape(()))
+    if same(read(beta), read(TOP_SPEED.reference), TOP_SPEED.tolerance):
+        return passed()
+    known = next((m for m in TOP_SPEED.misconceptions if same(read(beta), read(m.wrong), 1e-3)), None)
+    if known is not None:
+        return not_yet(f"{facts}\n\n{known.words}\n\nNext: {known.next_step}", known.id)
+    if not 0 <= beta < 1:
+        return not_yet(
+            f"{facts}\n\nβ is the share of the velocity that is left after a step: from 0 to below 1. At 1 or more "
+            f"the steps would grow without end.\n\nNext: {TOP_SPEED.next_step}",
+            "not a share",
+        )
+    steps = PLAIN / (1 - beta)
+    id = "too little" if steps < WANTED else "too much"
+    return not_yet(
+        f"{facts}\n- With that β the steps grow to {steps:.3g}. Wanted is {WANTED}.\n\nThat is {id} momentum.\n\n"
+        "Next: work out by which factor the plain step has to grow, and which β has that factor.",
+        id,
+    )
+
+
 TOP_SPEED = Task(
     id="05.1",
     title="Top speed",
     reference=0.96,
+    judge=judge_top_speed,
     insight="1 / (1 − β) has to be 1.5 / 0.06 = 25, so 1 − β is 0.04: the friction of one step.",
     hints=(
         "The lesson measured how long the steps become on a steady slope. By which factor, for a given β?",
@@ -84,10 +115,31 @@ TOP_SPEED = Task(
             "set 1 / (1 − β) equal to 25.",
         ),
         Misconception(
-            "0.99",
-            0.99,
-            "0.99 makes steps a hundred times as long: 6. Wanted is 1.5.",
-            "work out by which factor the steps should grow, and which β has it.",
+            "the plain step taken for 1",
+            1 / 3,
+            "With this β the steps grow by the factor 1.5. They should grow to a length of 1.5, and they start from "
+            "0.06.",
+            "divide 1.5 by 0.06: that is the factor.",
+        ),
+        Misconception(
+            "one length divided by the other",
+            0.4,
+            "That is 0.6 / 1.5, how long the steps are with 0.9, over how long they should be. β is not in proportion "
+            "to either; 1 − β is, the other way round.",
+            "work out 1 − β: by which factor is it smaller than the 0.1 that belongs to β = 0.9?",
+        ),
+        Misconception(
+            "the friction added",
+            1.04,
+            "It looks as if the friction, 0.04, was added to 1. A share above 1 would make the velocity grow without "
+            "end.",
+            "ask which share is left when 0.04 is lost.",
+        ),
+        Misconception(
+            "the example's",
+            0.9,
+            "That is the β of the example, whose steps grow to 0.6.",
+            "find the factor by which 0.06 has to grow, and the β that has this factor.",
         ),
         Misconception(
             "a percentage",
@@ -100,10 +152,59 @@ TOP_SPEED = Task(
 
 # 05.2 Three steps, by hand ------------------------------------------------------------------------------------------
 
+
+def three(step, v=0.0):
+    """The first three places on the bowl whose slope is w, from w = 1 at rest. `step(w, v)` gives the next w and v."""
+    w, places = 1.0, []
+    for _ in range(3):
+        w, v = step(w, v)
+        places.append(w)
+    return places
+
+
+def judge_three_steps(answer):
+    """The verdict on three places: a mistake that is known by its numbers, or else how far they are right."""
+    places = read(answer).numbers
+    facts = f"- You answered: {code(shown(answer))}"
+    if places is not None and same(read(places), read(THREE_STEPS.reference), THREE_STEPS.tolerance):
+        return passed()
+    known = [m for m in THREE_STEPS.misconceptions if places is not None and np.shape(m.wrong) == places.shape]
+    off = {m.id: np.abs(np.subtract(m.wrong, places)).max() for m in known}
+    nearest = min(known, key=lambda m: off[m.id], default=None)
+    if nearest is not None and off[nearest.id] < (1e-3 if nearest.id == "rounded" else 5.1e-3):  # to two digits
+        return not_yet(f"{facts}\n\n{nearest.words}\n\nNext: {nearest.next_step}", nearest.id)
+    if places is None or places.shape != (3,):
+        return not_yet(
+            f"{facts}\n\nWanted are three places in a row, one after each step: three numbers in a list.\n\nNext: "
+            "write down where the ball is after the first step, the second and the third.",
+            "not three places",
+        )
+    right = np.isclose(places, THREE_STEPS.reference, rtol=THREE_STEPS.tolerance)
+    if not right[0]:
+        return not_yet(
+            f"{facts}\n\nThe first place is off already. The ball starts at rest, at w = 1, where the slope is 1.\n\n"
+            "Next: work out the velocity after the first step, and the rate times that.",
+            "wrong from the first step on",
+        )
+    if not right[1]:
+        return not_yet(
+            f"{facts}\n\nThe first place is right, and the second is off. There the velocity is made of two parts: "
+            f"what is left of the first one, and the slope at 0.7.\n\nNext: {THREE_STEPS.next_step}",
+            "wrong from the second step on",
+        )
+    return not_yet(
+        f"{facts}\n\nThe first two places are right, and the third is off: the velocity at the third step is what is "
+        "left of the second one, which is not 1 any more, and the slope at 0.25.\n\nNext: write down the velocity "
+        "after the second step, and go on from there.",
+        "wrong in the third step",
+    )
+
+
 THREE_STEPS = Task(
     id="05.2",
     title="Three steps, by hand",
     reference=[0.7, 0.25, -0.185],
+    judge=judge_three_steps,
     insight="The velocities are 1, 1.5 and 1.45: at the third step the slope is small, and the ball rolls past 0.",
     hints=(
         "Keep two numbers in a table: the velocity v and the place w. The lesson did three steps with 0.5 and 0.5.",
@@ -154,7 +255,7 @@ THREE_STEPS = Task(
         ),
         Misconception(
             "Nesterov",
-            [0.46, 0.0196, -0.232936],
+            three(lambda w, v: (w - 0.3 * (w + 0.8 * (0.8 * v + w)), 0.8 * v + w)),
             "These are the places of Nesterov's momentum, which counts the slope once more. Here the step is the rate "
             "times the velocity, and no more.",
             "take w − 0.3 · v.",
@@ -214,6 +315,83 @@ THREE_STEPS = Task(
             [0.5, 0.25, 0.125],
             "It looks as if 0.8 multiplied the place. β belongs to the velocity.",
             "keep 0.8 of the velocity, and all of the place.",
+        ),
+        Misconception(
+            "rounded",
+            [0.7, 0.25, -0.19],
+            "The steps are right. The last place was rounded, and this check asks for all of its digits: there are "
+            "three.",
+            "write the third place down as it is.",
+        ),
+        Misconception(
+            "the last sign lost",
+            [0.7, 0.25, 0.185],
+            "The sizes are right. But the third step is longer than the way that is left to 0.",
+            "take the third step from the second place, and mind on which side of 0 it ends.",
+        ),
+        Misconception(
+            "the height taken for the slope",
+            three(lambda w, v: (w - 0.3 * (0.8 * v + w * w / 2), 0.8 * v + w * w / 2)),
+            "It looks as if the height of the bowl, w²/2, was used for its slope. The slope is w.",
+            "add w itself to 0.8 times the velocity.",
+        ),
+        Misconception(
+            "the slope doubled",
+            three(lambda w, v: (w - 0.3 * (0.8 * v + 2 * w), 0.8 * v + 2 * w)),
+            "It looks as if the slope was taken to be 2 w. The ½ in front of w² takes the 2 away: the slope is w.",
+            "add w itself to 0.8 times the velocity.",
+        ),
+        Misconception(
+            "averaged, with the shares swapped",
+            three(lambda w, v: (w - 0.3 * (0.2 * v + 0.8 * w), 0.2 * v + 0.8 * w)),
+            "It looks as if 0.2 of the velocity was kept and 0.8 of the slope added. 0.8 is the share of the "
+            "velocity that stays, and the slope is added whole.",
+            "begin with 0.8 times the velocity, and add the slope as it is.",
+        ),
+        Misconception(
+            "a velocity at the start",
+            three(lambda w, v: (w - 0.3 * (0.8 * v + w), 0.8 * v + w), 1.0),
+            "It looks as if the ball had the velocity 1 at the start. It starts at rest: the velocity is 0.",
+            "begin with v = 0.",
+        ),
+        Misconception(
+            "nothing fades",
+            three(lambda w, v: (w - 0.3 * (v + w), v + w)),
+            "It looks as if the whole velocity was kept from step to step. A share of it is: the rest is lost to "
+            "friction.",
+            "at the second step begin with 0.8 times the first velocity.",
+        ),
+        Misconception(
+            "the share that is lost",
+            three(lambda w, v: (w - 0.3 * (0.2 * v + w), 0.2 * v + w)),
+            "It looks as if 0.2 of the velocity was kept. β, 0.8, is the share that stays.",
+            "begin the second step with 0.8 times the first velocity.",
+        ),
+        Misconception(
+            "rate forgotten",
+            three(lambda w, v: (w - (0.8 * v + w), 0.8 * v + w)),
+            "It looks as if each step was as long as the velocity. It is the rate times that.",
+            "multiply the velocity by 0.3 before you take the step.",
+        ),
+        Misconception(
+            "the first step, three times",
+            [0.7, 0.4, 0.1],
+            "Each step is 0.3 long, as the first one is. But the velocity changes: at the second step there is more "
+            "than the first push in it.",
+            "work out the velocity again at each place: 0.8 of the old one, plus the slope there.",
+        ),
+        Misconception(
+            "the rate on the slope alone",
+            three(lambda w, v: (w - 0.3 * w - 0.8 * v, 0.8 * v + w)),
+            "It looks as if the rate multiplied the slope, and the old velocity was taken away without it.",
+            "make one velocity of the two first, and multiply that by the rate.",
+        ),
+        Misconception(
+            "the old velocity stays",
+            three(lambda w, v: (w - 0.3 * (0.8 * v + w), w)),
+            "The first two places are right. At the third it looks as if only the last slope was remembered, and not "
+            "the whole velocity, which is 1.5 by then.",
+            "write down v after the second step, and keep 0.8 of it.",
         ),
         Misconception(
             "the past is subtracted",
@@ -331,6 +509,45 @@ def shared(right):
             "compute with the whole arrays, in place of w[0] and v[0].",
         ),
         Misconception(
+            "one slope for all",
+            lambda w, v, g, rate, beta: right(w, v, np.full_like(g, g.sum()), rate, beta),
+            "It looks as if the slopes were added up to one number. Each coordinate has a slope of its own.",
+            "use the gradient as it is, one number for each coordinate.",
+        ),
+        Misconception(
+            "a mean slope for all",
+            lambda w, v, g, rate, beta: right(w, v, np.full_like(g, g.mean()), rate, beta),
+            "It looks as if the mean of the slopes was used for all coordinates. Each has a slope of its own.",
+            "use the gradient as it is, one number for each coordinate.",
+        ),
+        Misconception(
+            "the position taken for the slope",
+            lambda w, v, g, rate, beta: right(w, v, w, rate, beta),
+            "It looks as if w was used where the slope belongs. On the bowl of 05.2 the two are the same number; here "
+            "the slopes come as an input of their own.",
+            "use gradient for the slope.",
+        ),
+        Misconception(
+            "the step comes back as the velocity",
+            lambda w, v, g, rate, beta: (right(w, v, g, rate, beta)[0], w - right(w, v, g, rate, beta)[0]),
+            "The place is right. What comes back second is the step, with the rate in it. The velocity that was handed "
+            "to you is without a rate, and the next step expects it so.",
+            "return v, and not rate * v.",
+        ),
+        Misconception(
+            "the past is subtracted",
+            lambda w, v, g, rate, beta: right(w, -v, g, rate, beta),
+            "It looks as if the old velocity was taken away from the slope. It is added: a ball keeps going the way "
+            "that it goes.",
+            "look at the sign between β · v and the slope.",
+        ),
+        Misconception(
+            "the place twice",
+            lambda w, v, g, rate, beta: (right(w, v, g, rate, beta)[0],) * 2,
+            "The place is right, and it came twice. The second should be the new velocity.",
+            "look at what stands after return.",
+        ),
+        Misconception(
             "one speed for all",
             lambda w, v, g, rate, beta: right(w, np.full_like(w, np.linalg.norm(v)), g, rate, beta),
             "It looks as if the velocity was made one number, its length. Each coordinate has a velocity of its own.",
@@ -404,6 +621,7 @@ def nesterov_step(w, v, gradient, rate, beta):
 MOMENTUM_STEP = Task(
     id="05.3",
     title="The rule of the ball",
+    seconds=15.0,  # the first use of torch.optim alone may take five
     reference=momentum_step,
     probes=PROBES,
     insight="Two lines, one number more to remember for each weight. The next cell lets your rule do some work.",
@@ -494,6 +712,72 @@ MOMENTUM_STEP = Task(
             "keep all of w in the line for w.",
         ),
         Misconception(
+            "rate inside, and uphill",
+            lambda w, v, g, rate, beta: (w + beta * v + rate * g, beta * v + rate * g),
+            "It looks as if the rate went into the velocity, and the place goes along with it, uphill. The "
+            "velocity that was handed to you is a sum of slopes, without a rate.",
+            "leave the rate out of the line for v. In the line for w, go against rate times v.",
+        ),
+        Misconception(
+            "the step comes back, downhill",
+            lambda w, v, g, rate, beta: (w - rate * (beta * v + g), -rate * (beta * v + g)),
+            "The place is right. What comes back second is the step, with the rate and a minus in it. The next "
+            "step expects the velocity, a sum of slopes.",
+            "return v as the first of your two lines has made it.",
+        ),
+        Misconception(
+            "the slope squared",
+            lambda w, v, g, rate, beta: (w - rate * (beta * v + g**2), beta * v + g**2),
+            "It looks as if the slope was squared. A square has no sign, so every push would go the same way.",
+            "use the gradient as it is.",
+        ),
+        Misconception(
+            "averaged, and the old velocity moves it",
+            lambda w, v, g, rate, beta: (w - rate * v, beta * v + (1 - beta) * g),
+            "Two things differ: the place was moved by the old velocity, and the slope was multiplied by 1 − β, "
+            "as in the averaged form.",
+            "compute the new velocity first, with the whole slope, and move the place by that.",
+        ),
+        Misconception(
+            "β in the step too",
+            lambda w, v, g, rate, beta: (w - rate * beta * (beta * v + g), beta * v + g),
+            "The velocity is right. In the line for w β was applied to it once more.",
+            "let the rate alone multiply the new velocity.",
+        ),
+        Misconception(
+            "rate inside, averaged",
+            lambda w, v, g, rate, beta: (w - beta * v - (1 - beta) * rate * g, beta * v + (1 - beta) * rate * g),
+            "It looks as if the slope was multiplied by 1 − β and by the rate on its way into the velocity. Here "
+            "it is added whole, and without the rate.",
+            "add the gradient to beta * v as it is, and put the rate into the line for w.",
+        ),
+        Misconception(
+            "the rate on the slope alone",
+            lambda w, v, g, rate, beta: (w - rate * g - beta * v, beta * v + g),
+            "The velocity is right. But in the line for w the rate multiplies the slope alone, and the old velocity "
+            "is taken away without it.",
+            "let the rate multiply the whole new velocity.",
+        ),
+        Misconception(
+            "the past outward",
+            lambda w, v, g, rate, beta: (w - rate * g + beta * v, beta * v + g),
+            "The velocity is right. In the line for w the slope leads downhill and the old velocity the other way. "
+            "(With a velocity that points downhill, and has the rate in it, there would be a plus.)",
+            "take the whole new velocity, times the rate, away from w.",
+        ),
+        Misconception(
+            "uphill, and averaged",
+            lambda w, v, g, rate, beta: (w + rate * (beta * v + (1 - beta) * g), beta * v + (1 - beta) * g),
+            "It looks as if the slope was multiplied by 1 − β, as in the averaged form, and the place goes uphill.",
+            "leave out the factor first, and then look at the sign in front of the rate.",
+        ),
+        Misconception(
+            "averaged form, and only the place",
+            lambda w, v, g, rate, beta: averaged_step(w, v, g, rate, beta)[0],
+            "One thing came, the place, and in it the slope is multiplied by 1 − β, as in the averaged form.",
+            "add the gradient to beta * v as it is, and return the new velocity too.",
+        ),
+        Misconception(
             "Nesterov",
             nesterov_step,
             "That is Nesterov's momentum: the next task. Here the step is the rate times the velocity, and no more.",
@@ -505,6 +789,7 @@ MOMENTUM_STEP = Task(
 NESTEROV_STEP = Task(
     id="05.4",
     title="Look ahead",
+    seconds=15.0,  # the first use of torch.optim alone may take five
     reference=nesterov_step,
     probes=PROBES,
     insight="The velocity is the same as before. Only the step looks ahead, to what will be left of it.",
@@ -585,6 +870,85 @@ NESTEROV_STEP = Task(
             lambda w, v, g, rate, beta: (w - rate * (g + beta * (beta * v + rate * g)), beta * v + rate * g),
             "It looks as if the rate multiplies the slope on its way into the velocity, and then the step too.",
             "leave the rate out of the line for v.",
+        ),
+        Misconception(
+            "brackets missing",
+            lambda w, v, g, rate, beta: (w - rate * g + beta * (beta * v + g), beta * v + g),
+            "The velocity is right. In the line for w brackets seem to be missing: the rate and the minus reach the "
+            "slope alone, and what lies ahead is added.",
+            "put brackets around the sum of the slope and what lies ahead, and the rate before them.",
+        ),
+        Misconception(
+            "ahead, and then the whole velocity",
+            lambda w, v, g, rate, beta: (w - rate * beta * v - rate * (beta * v + g), beta * v + g),
+            "It looks as if w was moved ahead by the old velocity first, and then by the new one, which has the old "
+            "one in it already. In PyTorch's form w stays where it is until the one step is taken.",
+            "take one step from w: the slope plus the share β of the new velocity.",
+        ),
+        Misconception(
+            "the papers' form",
+            lambda w, v, g, rate, beta: (w + beta * (beta * v - rate * g) - rate * g, beta * v - rate * g),
+            "That is the form with the rate inside and the velocity downhill, which others use. Here the velocity is a "
+            "sum of slopes: it points uphill and knows no rate.",
+            "begin with the line for v of 05.3, and let the place go against what lies ahead.",
+        ),
+        Misconception(
+            "nothing fades in v",
+            lambda w, v, g, rate, beta: (w - rate * (g + beta * (v + g)), v + g),
+            "The line for w looks right, but in the line for v the whole old velocity was kept.",
+            "keep the share β of the old velocity, as in 05.3.",
+        ),
+        Misconception(
+            "β over the whole bracket",
+            lambda w, v, g, rate, beta: (w - rate * beta * (g + beta * v + g), beta * v + g),
+            "It looks as if β multiplies the slope as well. In the step the slope counts whole, and the velocity with "
+            "the share β.",
+            "put beta in front of the velocity alone.",
+        ),
+        Misconception(
+            "β squared",
+            lambda w, v, g, rate, beta: (w - rate * (g + beta**2 * (beta * v + g)), beta * v + g),
+            "The velocity is right. In the line for w β was applied to it twice.",
+            "use beta once there: v has the other one in it already.",
+        ),
+        Misconception(
+            "the slope with 1 − β",
+            lambda w, v, g, rate, beta: (w - rate * ((1 - beta) * g + beta * (beta * v + g)), beta * v + g),
+            "The velocity is right. In the line for w the slope was multiplied by 1 − β, as in an average. Here "
+            "it counts whole.",
+            "leave out 1 − β.",
+        ),
+        Misconception(
+            "ahead with a minus",
+            lambda w, v, g, rate, beta: (w - rate * (g - beta * (beta * v + g)), beta * v + g),
+            "The velocity is right. It looks as if what lies ahead was taken away from the slope, where it is added.",
+            "look at the sign between the slope and the share of the velocity.",
+        ),
+        Misconception(
+            "β on the slope",
+            lambda w, v, g, rate, beta: (w - rate * (beta * g + beta * v + g), beta * v + g),
+            "The velocity is right. In the line for w β seems to multiply the slope, and the velocity counts whole: it "
+            "is the other way round.",
+            "put beta in front of the velocity.",
+        ),
+        Misconception(
+            "the velocity in place of the slope",
+            lambda w, v, g, rate, beta: (w - rate * (1 + beta) * (beta * v + g), beta * v + g),
+            "The velocity is right. But the step is made of it twice, whole and with the share β. The first of the two "
+            "should be the slope.",
+            "in the line for w begin with gradient.",
+        ),
+        Misconception(
+            "no slope in v",
+            lambda w, v, g, rate, beta: (w - rate * (g + beta * beta * v), beta * v),
+            "The slope is missing from the velocity. It belongs into both lines.",
+            "leave the line for v as it was in 05.3.",
+        ),
+        Misconception(
+            "v without a share, then plain",
+            lambda w, v, g, rate, beta: (w - rate * (g + v), beta * v + g),
+            "The velocity is right. The step seems to add the old velocity to the slope, without β.",
+            "use the new velocity there, and the share β of it.",
         ),
         Misconception(
             "rate inside",
@@ -693,6 +1057,96 @@ TO_AVERAGED = Task(
             "multiply the rate that was handed over by it.",
         ),
         Misconception(
+            "times 1 + β",
+            lambda rate, beta: (rate * (1 + beta), beta),
+            "It looks as if the rate was multiplied by 1 + β. That factor belongs to the edge with momentum, and not "
+            "between the two forms.",
+            "compare the two lines: which factor stands in front of g?",
+        ),
+        Misconception(
+            "both divided",
+            lambda rate, beta: (rate / (1 - beta), beta / (1 - beta)),
+            "The rate is right. But β was divided by 1 − β as well. It means the same in both forms.",
+            "return β as it came.",
+        ),
+        Misconception(
+            "both multiplied",
+            lambda rate, beta: (rate * (1 - beta), beta * (1 - beta)),
+            "Both numbers were multiplied by 1 − β. β means the same in both forms. And m is smaller than v already, "
+            "so a lower rate makes the steps too short twice over.",
+            "return β as it came, and ask which of the two forms needs the higher rate.",
+        ),
+        Misconception(
+            "β made smaller",
+            lambda rate, beta: (rate / (1 - beta), beta * (1 - beta)),
+            "The rate is right. But β was multiplied by 1 − β. It means the same in both forms.",
+            "return β as it came.",
+        ),
+        Misconception(
+            "brackets missing",
+            lambda rate, beta: (rate / 1 - beta, beta),
+            "It looks as if brackets are missing: Python divides the rate by 1 first, and then takes β away.",
+            "put brackets around 1 − β.",
+        ),
+        Misconception(
+            "the root of the factor",
+            lambda rate, beta: (rate / (1 - beta) ** 0.5, beta),
+            "It looks as if the root of 1 − β was taken. Nothing is squared here: m is (1 − β) times v, at every step.",
+            "leave out the root.",
+        ),
+        Misconception(
+            "β squared",
+            lambda rate, beta: (rate / (1 - beta**2), beta),
+            "It looks as if the rate was divided by 1 − β². There is no square in the two lines: the slope has "
+            "the factor 1 − β in one of them.",
+            "compare the two lines: which factor stands in front of g?",
+        ),
+        Misconception(
+            "both factors",
+            lambda rate, beta: (rate * (1 + beta) / (1 - beta), beta),
+            "The 1 − β is right. The 1 + β belongs to the edge with momentum, and not between the two forms.",
+            "leave it out.",
+        ),
+        Misconception(
+            "the factor alone, and no β",
+            lambda rate, beta: 1 / (1 - beta),
+            "That is the factor between the two rates, and it is right. Asked for is the rate itself, and then β.",
+            "multiply the rate that was handed over by it, and return β with it.",
+        ),
+        Misconception(
+            "upside down",
+            lambda rate, beta: ((1 - beta) / rate, beta),
+            "It looks as if the fraction stands upside down: a higher rate here would give a lower one there.",
+            "ask what the other rate should do when this one is doubled.",
+        ),
+        Misconception(
+            "the inputs swapped",
+            lambda rate, beta: (beta / (1 - rate), rate),
+            "It looks as if the two inputs changed places: the rate comes in first, then β.",
+            "see in which order your function takes them.",
+        ),
+        Misconception(
+            "β in the factor too",
+            lambda rate, beta: (rate * beta / (1 - beta), beta),
+            "The factor has β above the line as well. Only the slope has another factor in the two forms; β multiplies "
+            "the past in both.",
+            "compare the two lines: which factor stands in front of g?",
+        ),
+        Misconception(
+            "the other way round, β first",
+            lambda rate, beta: (beta, rate * (1 - beta)),
+            "β came first, and the rate was made smaller. The average is smaller than the sum already, so it needs a "
+            "higher rate.",
+            "ask which of v and m is the larger one. And return the rate first.",
+        ),
+        Misconception(
+            "the other way round, β turned around",
+            lambda rate, beta: (rate * (1 - beta), 1 - beta),
+            "The rate was made smaller, and β was turned around. β means the same in both forms. And the average is "
+            "smaller than the sum already, so it needs a higher rate.",
+            "return β as it came, and ask which of v and m is the larger one.",
+        ),
+        Misconception(
             "ten, whatever β is",
             lambda rate, beta: (10 * rate, beta),
             "For β = 0.9 it is ten times. For another β it is another factor.",
@@ -726,11 +1180,15 @@ def judge_pair(answer):
             "first.",
             "out of range",
         )
-    run = descend(quadratic([FLAT, STEEP]), Momentum(lr=rate, beta=beta), STEPS)
-    arrived = int(run.settled_at(NEAR))
+    arrived = arrives(rate, beta)
     if 0 <= arrived <= GOAL:
         return passed(f"There in {arrived} steps, and there to stay. The fewest that we have found are 22.")
     edge = 2 * (1 + beta) / STEEP
+    known = known_pair(rate, beta, edge)
+    if known is not None:
+        id, words, next_step = known
+        at_the_edge = f"- The edge at this β: 2 (1 + β) / L = {edge:.5f}"
+        return not_yet(f"{facts}\n{at_the_edge}\n\n{words}\n\nNext: {next_step}", id)
     if rate >= edge:
         swap = "Could it be that β came first? " if beta < 0.1 < rate else ""
         return not_yet(
@@ -764,6 +1222,36 @@ def judge_pair(answer):
         "momentum than this ravine needs.\n\nNext: lower β a little.",
         "too much momentum",
     )
+
+
+def arrives(rate, beta):
+    """The step after which the ball is at the bottom to stay, or −1."""
+    return int(descend(quadratic([FLAT, STEEP]), Momentum(lr=rate, beta=beta), STEPS).settled_at(NEAR))
+
+
+def known_pair(rate, beta, edge):
+    """What a pair looks like that comes of a slip with a formula, as (short id, words, next step), or None."""
+    low, high = np.sqrt([FLAT, STEEP])
+    if np.isclose(rate, 2 / (low + high), rtol=0.01):
+        return (
+            "rate not squared",
+            "The rate is beyond the edge. It looks like the fraction in Polyak's formula before it is squared.",
+            "square it.",
+        )
+    if rate < edge and np.isclose(beta, (high - low) / (high + low), rtol=0.005):
+        return (
+            "β not squared",
+            "β looks like the fraction in Polyak's formula before it is squared: with so much the ball swings.",
+            "square it.",
+        )
+    if rate >= edge and 0 <= arrives(rate * (1 - beta), beta) <= GOAL:
+        return (
+            "averaged form",
+            "The rate is beyond the edge. In the averaged form of 05.5 this would be a good pair; here the slope is "
+            "added whole.",
+            "translate the rate into PyTorch's form.",
+        )
+    return None
 
 
 def shrinks(pull, beta):

@@ -7,15 +7,52 @@ from dataclasses import replace
 
 import numpy as np
 
+from lrlib.feedback.answers import read, same
 from lrlib.feedback.task import Misconception, Task, not_yet, passed
 from lrlib.feedback.words import code, shown
 
 # 07.1 A fair budget -------------------------------------------------------------------------------------------------
 
+TRAININGS = 36
+COSTS = {"SGD": 2, "momentum": 6, "Adam": 2}  # trainings for each rate: a seed each, and with momentum a β each
+
+
+def judge_budget(answer):
+    """The verdict on three numbers of rates: a mistake that is known by them, or else what they add up to."""
+    rates = read(answer).numbers
+    facts = f"- You answered: {code(shown(answer))}"
+    if rates is None or rates.shape != (3,):
+        return not_yet(
+            f"{facts}\n\nWanted are three numbers of rates: for SGD, for momentum, for Adam.\n\nNext: hand over [sgd, "
+            "momentum, adam], as the cell does.",
+            "not three numbers",
+        )
+    if same(read(rates), read(BUDGET.reference), BUDGET.tolerance):
+        return passed()
+    known = next((m for m in BUDGET.misconceptions if same(read(rates), read(m.wrong), BUDGET.tolerance)), None)
+    if known is not None:
+        return not_yet(f"{facts}\n\n{known.words}\n\nNext: {known.next_step}", known.id)
+    if not (rates > 0).all() or (rates != np.round(rates)).any():
+        return not_yet(
+            f"{facts}\n\nA number of rates is a whole number, above 0.\n\nNext: {BUDGET.next_step}", "no whole number"
+        )
+    trains = rates * list(COSTS.values())
+    each = ", ".join(f"{name} {int(n)}" for name, n in zip(COSTS, trains, strict=True))
+    facts += f"\n- Trainings: {each}; in all {int(trains.sum())} of {TRAININGS}"
+    if len(set(trains)) > 1:
+        words, id = "One of them trains more often than another, and so has more chances to be lucky.", "unequal shares"
+    elif trains.sum() > TRAININGS:
+        words, id = "All of them train equally often. But together that is more than there is.", "over the budget"
+    else:
+        words, id = "All of them train equally often. But some of the trainings are left over.", "under the budget"
+    return not_yet(f"{facts}\n\n{words}\n\nNext: give each a third of the {TRAININGS} trainings.", id)
+
+
 BUDGET = Task(
     id="07.1",
     title="A fair budget",
     reference=[6, 2, 6],
+    judge=judge_budget,
     insight="Twelve trainings each. An optimizer with more to choose has fewer tries for each of its choices.",
     hints=(
         "What is to be the same for all three: the number of rates, or the number of trainings?",
@@ -73,6 +110,45 @@ BUDGET = Task(
             "Two rates are what momentum can afford. To hold the others down to two would leave 16 of the 36 trainings "
             "unused, and theirs are the ones.",
             "let SGD and Adam use their trainings too.",
+        ),
+        Misconception(
+            "the whole budget for each, the seeds forgotten",
+            [36, 12, 36],
+            "The values of β are counted. But all 36 trainings have gone to each of the three, and every rate is "
+            "trained with two seeds.",
+            "share the 36 among the three first, and then divide by what one rate costs.",
+        ),
+        Misconception(
+            "three times as many for momentum",
+            [6, 18, 6],
+            "It looks as if momentum got three rates for each of the others', since it has three values of β. But "
+            "each of its rates already trains with all three.",
+            "divide by the number of values of β.",
+        ),
+        Misconception(
+            "seeds and values added",
+            [6, 2.4, 6],
+            "It looks as if a rate of momentum's was taken to cost 2 + 3 trainings. Each value of β is trained with "
+            "each seed.",
+            "count the pairs of a seed and a β.",
+        ),
+        Misconception(
+            "the seeds for momentum only",
+            [12, 2, 12],
+            "Momentum's is right. The others train with two seeds as well.",
+            "divide theirs by the number of seeds, too.",
+        ),
+        Misconception(
+            "β alone for momentum",
+            [6, 4, 6],
+            "SGD's and Adam's are right. With momentum the values of β are counted, and its seeds are not.",
+            "count what a single rate costs momentum: each β with each seed.",
+        ),
+        Misconception(
+            "in another order",
+            [2, 6, 6],
+            "Those are the right numbers in another order: SGD comes first, then momentum, then Adam.",
+            "see which of the three has more than a rate to choose.",
         ),
         Misconception(
             "more for momentum",
@@ -135,6 +211,62 @@ MIX_UPS = {  # (what is wanted, what was answered): a short name, words, the nex
         "rises, since the network learns its images by heart.",
         "ask at which epoch this network was at its best.",
     ),
+    ("raise the rate", "decay the rate"): (
+        "a decay where nothing has begun",
+        "A decay makes the rate lower in the end. Here the loss has hardly moved from its start, and at a tenth it "
+        "moves even less.",
+        "look at which of the two other rates helps.",
+    ),
+    ("raise the rate", "stop earlier"): (
+        "stopped before the start",
+        "Stopping helps where a network was better before. This one has not learned anything yet.",
+        "look at which of the two other rates helps.",
+    ),
+    ("lower the rate", "raise the rate"): (
+        "a swing taken for a crawl",
+        "The loss goes up and down: the steps are too long already.",
+        "look at what a tenth of the rate does.",
+    ),
+    ("lower the rate", "stop earlier"): (
+        "stopped in mid-swing",
+        "Its best epoch is luck, since the loss goes up and down. And at a tenth it gets much lower, and stays there.",
+        "look at what a tenth of the rate does.",
+    ),
+    ("lower the rate", "not the rate"): (
+        "the cure not seen",
+        "There is a rate at which this training is well, so it is the rate.",
+        "look at what a tenth of the rate does.",
+    ),
+    ("decay the rate", "raise the rate"): (
+        "a higher rate where a decay is due",
+        "At the start it is quick enough. It is the end that hovers, and there the two epochs at a tenth have helped.",
+        "find the word for a rate that is high first and low later.",
+    ),
+    ("decay the rate", "not the rate"): (
+        "a plateau taken for another fault",
+        "With two epochs at a tenth of the rate the loss falls to a third. So it is the rate, at the end.",
+        "find the word for a rate that is high first and low later.",
+    ),
+    ("stop earlier", "raise the rate"): (
+        "overfitting taken for a crawl",
+        "The training loss falls to 0.005: it is quick enough. It is the validation loss that rises.",
+        "ask at which epoch this network was at its best.",
+    ),
+    ("stop earlier", "not the rate"): (
+        "the end overlooked",
+        "It is not the rate, true. But among the five there is one that says what to do about it.",
+        "ask at which epoch this network was at its best.",
+    ),
+    ("not the rate", "decay the rate"): (
+        "a decay where no rate helps",
+        "A decay is a lower rate later on. A tenth has been tried, and nothing is different.",
+        "ask what all three trainings have in common.",
+    ),
+    ("not the rate", "stop earlier"): (
+        "stopped where nothing works",
+        "Stopping helps where a network was better before. This one was at no time.",
+        "ask what all three trainings have in common.",
+    ),
     ("not the rate", "lower the rate"): (
         "the rate blamed",
         "That is what one tries first, and it has been tried: at a tenth nothing is different.",
@@ -170,24 +302,18 @@ def judge_advice(answer):
         return passed("One more training, at a tenth or at ten times the rate, tells more than a long look at a curve.")
     run = wrong[0]
     advice, wanted = known[list(RUNS).index(run)], RUNS[run][0]
-    id, why, next_step = MIX_UPS.get(
-        (wanted, advice),
-        (
-            "another advice",
-            "That does not go with what is known about this run.",
-            "go from the curve to the next thing to do, along the tree of the lesson.",
-        ),
-    )
+    id, why, next_step = MIX_UPS[wanted, advice]
     count = f"{len(RUNS) - len(wrong)} of {len(RUNS)} are right."
     return not_yet(f"- For {run} you said: {code(advice)}\n- {count}\n\n{why}\n\nNext: {next_step}", id)
 
 
 def advice_in(word):
-    """The advice that a learner's words mean, or None: 'Lower', 'raise the rate.' and 'stop' will do."""
+    """The advice that a learner's words mean, or None: 'Lower', 'raise rate', 'decay the rate.' and 'stop' will do."""
     if not isinstance(word, str):
         return None
     plain = " ".join("".join(c for c in word.lower() if c.isascii()).split()).strip(" .")
-    return next((each for each in ADVICE if plain and plain in (each, each.split()[0], each.rsplit(" the ")[0])), None)
+    short = {each: (each, each.split()[0], each.rsplit(" the ")[0], each.replace(" the ", " ")) for each in ADVICE}
+    return next((each for each, forms in short.items() if plain and plain in forms), None)
 
 
 FIRST_THING = Task(
@@ -227,6 +353,20 @@ def row_by_row(gradient, limit):
     return gradient * np.minimum(1, limit / np.maximum(lengths, 1e-300))
 
 
+def column_by_column(gradient, limit):
+    lengths = np.sqrt((gradient**2).sum(axis=0, keepdims=True))
+    return gradient * np.minimum(1, limit / np.maximum(lengths, 1e-300))
+
+
+def first_rows_length(gradient, limit):
+    return gradient * min(1, limit / length_of(gradient[0] if gradient.ndim > 1 else gradient))
+
+
+def largest_stretch(gradient, limit):
+    length = np.linalg.norm(gradient, 2)
+    return gradient * limit / length if length > limit else gradient
+
+
 CLIP = Task(
     id="07.3",
     title="Clip a gradient",
@@ -236,6 +376,7 @@ CLIP = Task(
         (np.array([0.3, -0.4]), 2.0),
         (np.array([[3.0, 0.0, 1.0], [0.0, -0.2, 0.1]]), 1.0),
         (np.array([-0.05, 0.02, 0.01, 0.04]), 0.01),
+        (np.array([[1.2, -0.9], [1.0, -0.7]]), 1.6),
     ),
     insight="One factor for all: the direction stays, and what is short enough is left alone.",
     hints=(
@@ -293,6 +434,160 @@ CLIP = Task(
             scaled_by(lambda gradient, limit: min(1, limit / np.sqrt((gradient**2).mean()))),
             "It looks as if the squares were averaged, not added up. Then a network with more weights is clipped less.",
             "take the sum in place of the mean.",
+        ),
+        Misconception(
+            "cut off above only",
+            lambda gradient, limit: np.minimum(gradient, limit),
+            "It looks as if each entry above the limit was cut off, and those far below 0 were left. A slope of "
+            "−100 is as steep as one of 100; and an entry cut off by itself bends the direction.",
+            "work out one factor from the length of the whole, and multiply everything by it.",
+        ),
+        Misconception(
+            "cut off at the limit, when too long",
+            lambda gradient, limit: np.sign(gradient) * limit if length_of(gradient) > limit else gradient,
+            "It looks as if every entry became as large as the limit. Then all directions but a few are lost, and"
+            " the whole is longer than the limit.",
+            "work out one factor from the length of the whole, and multiply everything by it.",
+        ),
+        Misconception(
+            "the length made 1, when too long",
+            lambda gradient, limit: gradient / length_of(gradient) if length_of(gradient) > limit else gradient,
+            "What is short enough is left alone, and that is right. What is too long comes out 1 long, whatever "
+            "the limit.",
+            "multiply by the limit as well.",
+        ),
+        Misconception(
+            "multiplied by the limit",
+            lambda gradient, limit: gradient * limit if length_of(gradient) > limit else gradient,
+            "What is short enough is left alone, and that is right. What is too long was multiplied by the limit,"
+            " without being divided by its length.",
+            "divide by the length as well.",
+        ),
+        Misconception(
+            "divided by the limit",
+            lambda gradient, limit: gradient / limit if length_of(gradient) > limit else gradient,
+            "What is short enough is left alone, and that is right. What is too long was divided by the limit, "
+            "whatever its length was.",
+            "ask for the factor that makes a length of 10 into one of 2.",
+        ),
+        Misconception(
+            "made longer where too long",
+            lambda gradient, limit: gradient * length_of(gradient) / limit if length_of(gradient) > limit else gradient,
+            "What is short enough is left alone. What is too long comes out longer still: the fraction stands "
+            "upside down.",
+            "ask whether the factor should be above 1 or below.",
+        ),
+        Misconception(
+            "the square compared",
+            lambda gradient, limit: gradient * limit / length_of(gradient) if (gradient**2).sum() > limit else gradient,
+            "What is too long comes out right. But it looks as if the sum of the squares was compared with the "
+            "limit, and not its root: some gradients that are short enough are made longer.",
+            "compare the length itself with the limit.",
+        ),
+        Misconception(
+            "no sign left",
+            lambda gradient, limit: np.abs(gradient) * min(1, limit / max(length_of(gradient), 1e-300)),
+            "The lengths are right. But the entries have lost their signs, and with them the direction.",
+            "leave out the abs where you multiply.",
+        ),
+        Misconception(
+            "no sign left, where too long",
+            lambda gradient, limit: (
+                np.abs(gradient) * limit / length_of(gradient) if length_of(gradient) > limit else gradient
+            ),
+            "The lengths are right. But where the gradient is too long, its entries have lost their signs, and "
+            "with them the direction.",
+            "leave out the abs where you shorten.",
+        ),
+        Misconception(
+            "the mean of the absolute values",
+            scaled_by(lambda gradient, limit: min(1, limit / np.abs(gradient).mean())),
+            "It looks as if the mean of the absolute values was taken for the length.",
+            "add up the squares of all entries, and take the root.",
+        ),
+        Misconception(
+            "the root of the factor",
+            scaled_by(lambda gradient, limit: min(1, np.sqrt(limit / (gradient**2).sum()))),
+            "It looks as if the root was taken of the limit as well. Only the sum of the squares is under it.",
+            "take the root of the sum first, and then compare.",
+        ),
+        Misconception(
+            "none below 0",
+            lambda gradient, limit: np.clip(gradient, 0, limit),
+            "It looks as if each entry was cut off by itself, below at 0. A slope below 0 is as good as one above.",
+            "work out one factor from the length of the whole, and multiply everything by it.",
+        ),
+        Misconception(
+            "every entry the limit",
+            lambda gradient, limit: np.full_like(gradient, limit) if length_of(gradient) > limit else gradient,
+            "Where the gradient is too long, every entry became the limit. The direction is lost.",
+            "multiply the gradient by one factor.",
+        ),
+        Misconception(
+            "the first row's length",
+            first_rows_length,
+            "For a single row this is right. With several it looks as if the length of the first was taken for "
+            "that of the whole.",
+            "add up the squares of all entries.",
+        ),
+        Misconception(
+            "the limit taken away",
+            lambda gradient, limit: (
+                gradient - (length_of(gradient) - limit) if length_of(gradient) > limit else gradient
+            ),
+            "It looks as if the length that is too much was subtracted from each entry. That changes the "
+            "direction. A gradient becomes shorter and keeps its direction when it is multiplied.",
+            "find the one factor that makes its length the limit.",
+        ),
+        Misconception(
+            "the number of entries",
+            lambda gradient, limit: gradient * limit / len(gradient) if len(gradient) > limit else gradient,
+            "It looks as if len was taken for the length. It counts the entries of a list, or the rows of an array.",
+            "add up the squares of all entries, and take the root.",
+        ),
+        Misconception(
+            "the largest, with its sign",
+            lambda gradient, limit: gradient * limit / gradient.max() if gradient.max() > limit else gradient,
+            "It looks as if the largest entry was taken for the length, and those far below 0 overlooked.",
+            "add up the squares of all entries, and take the root.",
+        ),
+        Misconception(
+            "the sum of the entries",
+            lambda gradient, limit: gradient * limit / gradient.sum() if gradient.sum() > limit else gradient,
+            "It looks as if the entries were added up for the length. Those above and below 0 cancel.",
+            "square each entry before you add, and take the root of the sum.",
+        ),
+        Misconception(
+            "column by column",
+            column_by_column,
+            "For a single row this is right. With several it looks as if each column was clipped by itself; the "
+            "limit is for all weights together, since they make one step.",
+            "take the sum over all entries, without an axis.",
+        ),
+        Misconception(
+            "the largest stretch",
+            largest_stretch,
+            "For a single row this is right. For a table np.linalg.norm with the argument 2 is another thing: by "
+            "how much the table can stretch a vector. Wanted is the length of all entries in one row.",
+            "leave out the 2, or flatten the array first.",
+        ),
+        Misconception(
+            "no root, but for the test",
+            lambda gradient, limit: gradient * limit / (gradient**2).sum() if length_of(gradient) > limit else gradient,
+            "The right gradients are clipped. But they are divided by the sum of the squares, where its root belongs.",
+            "divide by the length itself.",
+        ),
+        Misconception(
+            "only the too long come back",
+            lambda gradient, limit: gradient * limit / length_of(gradient) if length_of(gradient) > limit else None,
+            "What is too long comes out right. Where the gradient is short enough, nothing comes back.",
+            "return the gradient itself in that case.",
+        ),
+        Misconception(
+            "the short ones become 0",
+            lambda gradient, limit: gradient * (limit / length_of(gradient) if length_of(gradient) > limit else 0),
+            "What is too long comes out right. Where the gradient is short enough, it became 0, and nobody moves.",
+            "return the gradient itself in that case.",
         ),
         Misconception(
             "row by row",
@@ -372,6 +667,44 @@ def with_error(error):
     return lambda a, b: (compare(a, b)[0], error(at_best(a), at_best(b)))
 
 
+def also(misconception):
+    """A wrong pick, and besides the standard deviation as if the mean were known."""
+
+    def wrong(a, b):
+        difference, error = misconception.wrong(a, b)
+        return difference, error * np.sqrt((a.shape[1] - 1) / a.shape[1])
+
+    return replace(
+        misconception,
+        id=f"{misconception.id}, and as if the mean were known",
+        wrong=wrong,
+        words=f"{misconception.words} (And NumPy's std needs ddof=1; leave that for later.)",
+    )
+
+
+def best_column(a, b):
+    def best(losses):
+        return losses[:, finite(losses.mean(axis=0)).argmin()]
+
+    x, y = best(a), best(b)
+    differences = x[: len(y)] - y[: len(x)]
+    return differences.mean(), differences.std(ddof=1) / np.sqrt(len(differences))
+
+
+def without_a_sign(a, b):
+    differences = np.abs(at_best(a) - at_best(b))
+    return differences.mean(), differences.std(ddof=1) / np.sqrt(len(differences))
+
+
+def nan_as_zero(a, b):
+    return compare(np.nan_to_num(a), np.nan_to_num(b))
+
+
+def nan_left_out(a, b, ddof=1):
+    x, y = (losses[np.nanmean(losses, axis=1).argmin()] for losses in (a, b))
+    return np.nanmean(x - y), np.nanstd(x - y, ddof=ddof) / np.sqrt(len(x))
+
+
 def finite(mean):
     return np.where(np.isnan(mean), np.inf, mean)
 
@@ -426,6 +759,55 @@ B = np.array(
 C = np.array([[0.05, 0.06, NAN, 0.05, 0.06], [0.20, 0.26, 0.23, 0.21, 0.25]])
 D = np.array([[0.40, 0.38, 0.39, 0.45, 0.41], [0.24, 0.29, 0.20, 0.28, 0.26], [0.19, 0.50, 0.18, 0.24, 0.23]])
 
+WRONG_ROWS = (
+    Misconception(
+        "one rate for both",
+        a_s_rate_for_both,
+        "It looks as if the second optimizer was judged in the row that suits the first. A row stands for a rate, "
+        "and each has a best rate of its own.",
+        "find the best row of each table by itself.",
+    ),
+    Misconception(
+        "the luckiest training",
+        picking(lambda losses: np.unravel_index(np.nanargmin(losses), losses.shape)[0]),
+        "It looks as if each rate was judged by its best seed, so that the luckiest single training decides.",
+        "judge a rate by its mean over the seeds.",
+    ),
+    Misconception(
+        "the difference of the luckiest",
+        best_single_run,
+        "The error is right. The difference is that between the luckiest training of each.",
+        "take the mean of the differences between the two best rows.",
+    ),
+    Misconception(
+        "another rate for each seed",
+        best_of_each_seed,
+        "It looks as if each seed chose a rate of its own. A recipe has one rate, whatever the seed; to pick the "
+        "best for each seed is to pick its luck.",
+        "choose one row for all seeds.",
+    ),
+    Misconception(
+        "all rates together",
+        all_rates,
+        "It looks as if the mean over all rates was compared. Then whoever tried more bad rates loses.",
+        "compare the two best rows alone.",
+    ),
+    Misconception(
+        "by the median",
+        picking(lambda losses: finite(np.median(losses, axis=1)).argmin()),
+        "It looks as if the best row was found by its median. It does not see that a rate fails with one seed.",
+        "take the mean over the seeds.",
+    ),
+    Misconception(
+        "nan wins",
+        picking(lambda losses: losses.mean(axis=1).argmin()),
+        "A rate at which a seed diverged has won. np.argmin takes a nan for the lowest of all numbers, and "
+        "np.nanmean leaves it out as if nothing had been. A rate that throws one training in five off the map is "
+        "no good rate.",
+        "turn a mean that is nan into infinity before you look for the lowest.",
+    ),
+)
+
 COMPARISON = Task(
     id="07.4",
     title="Who is ahead?",
@@ -446,52 +828,8 @@ COMPARISON = Task(
     ),
     next_step="print the two rows that your function compares, and see whether they are the right ones.",
     misconceptions=(
-        Misconception(
-            "one rate for both",
-            a_s_rate_for_both,
-            "It looks as if the second optimizer was judged in the row that suits the first. A row stands for a rate, "
-            "and each has a best rate of its own.",
-            "find the best row of each table by itself.",
-        ),
-        Misconception(
-            "the luckiest training",
-            picking(lambda losses: np.unravel_index(np.nanargmin(losses), losses.shape)[0]),
-            "It looks as if each rate was judged by its best seed, so that the luckiest single training decides.",
-            "judge a rate by its mean over the seeds.",
-        ),
-        Misconception(
-            "the difference of the luckiest",
-            best_single_run,
-            "The error is right. The difference is that between the luckiest training of each.",
-            "take the mean of the differences between the two best rows.",
-        ),
-        Misconception(
-            "another rate for each seed",
-            best_of_each_seed,
-            "It looks as if each seed chose a rate of its own. A recipe has one rate, whatever the seed; to pick the "
-            "best for each seed is to pick its luck.",
-            "choose one row for all seeds.",
-        ),
-        Misconception(
-            "all rates together",
-            all_rates,
-            "It looks as if the mean over all rates was compared. Then whoever tried more bad rates loses.",
-            "compare the two best rows alone.",
-        ),
-        Misconception(
-            "by the median",
-            picking(lambda losses: finite(np.median(losses, axis=1)).argmin()),
-            "It looks as if the best row was found by its median. It does not see that a rate fails with one seed.",
-            "take the mean over the seeds.",
-        ),
-        Misconception(
-            "nan wins",
-            picking(lambda losses: losses.mean(axis=1).argmin()),
-            "A rate at which a seed diverged has won. np.argmin takes a nan for the lowest of all numbers, and "
-            "np.nanmean leaves it out as if nothing had been. A rate that throws one training in five off the map is "
-            "no good rate.",
-            "turn a mean that is nan into infinity before you look for the lowest.",
-        ),
+        *WRONG_ROWS,
+        *(also(m) for m in WRONG_ROWS),
         Misconception(
             "the wrong way round",
             lambda a, b: (-compare(a, b)[0], compare(a, b)[1]),
@@ -503,6 +841,173 @@ COMPARISON = Task(
             lambda a, b: (abs(compare(a, b)[0]), compare(a, b)[1]),
             "The size is right. Without its sign the difference does not say who is ahead.",
             "leave out the abs.",
+        ),
+        Misconception(
+            "the worst of each",
+            picking(lambda losses: np.where(np.isnan(losses.mean(axis=1)), -np.inf, losses.mean(axis=1)).argmax()),
+            "It looks as if the row with the highest mean was taken. These are losses: the lowest is the best.",
+            "look for the lowest mean.",
+        ),
+        Misconception(
+            "seeds taken for rates",
+            best_column,
+            "It looks as if the best column was taken. A row is a rate, a column a seed: a mean over the seeds "
+            "goes along the row.",
+            "take the mean with axis=1.",
+        ),
+        Misconception(
+            "the first rate",
+            picking(lambda losses: 0),
+            "It looks as if the first rows were compared. Each optimizer has its best rate in some other row.",
+            "find the row with the lowest mean in each table.",
+        ),
+        Misconception(
+            "the median of the differences",
+            lambda a, b: (np.median(at_best(a) - at_best(b)), compare(a, b)[1]),
+            "The error is right. The first number is the median of the differences, and the mean is asked for.",
+            "take the mean.",
+        ),
+        Misconception(
+            "differences without a sign",
+            without_a_sign,
+            "It looks as if each difference lost its sign before the mean was taken. Then it hardly matters who "
+            "is ahead.",
+            "leave out the abs.",
+        ),
+        Misconception(
+            "a nan taken for 0",
+            nan_as_zero,
+            "It looks as if a nan was turned into 0, the lowest loss of all. A training that diverged has won by that.",
+            "turn a mean that is nan into infinity, and not into 0.",
+        ),
+        Misconception(
+            "nan left out",
+            nan_left_out,
+            "A rate at which a seed diverged has won, since np.nanmean leaves the nan out as if nothing had been,"
+            " and so does the error. A rate that throws one training in five off the map is no good rate.",
+            "let a mean with a nan in it be infinite before you look for the lowest.",
+        ),
+        Misconception(
+            "the error of a alone",
+            with_error(lambda a, b: a.std(ddof=1) / np.sqrt(len(a))),
+            "The difference is right. The second number is the error of a's mean alone. That of the difference "
+            "comes from the differences.",
+            "subtract the rows first, seed by seed, and take the standard deviation of that.",
+        ),
+        Misconception(
+            "the variance, divided by the number",
+            with_error(lambda a, b: (a - b).var(ddof=1) / len(a)),
+            "The difference is right. The second number is the square of the standard error: the variance over "
+            "the number.",
+            "take the root of it.",
+        ),
+        Misconception(
+            "the error's count too low",
+            with_error(lambda a, b: (a - b).std(ddof=1) / np.sqrt(len(a) - 1)),
+            "The difference is right. The standard deviation has ddof=1 in it already; it was divided by the root"
+            " of one seed less once more.",
+            "divide by the root of the number of seeds.",
+        ),
+        Misconception(
+            "1.96 errors",
+            with_error(lambda a, b: 1.96 * (a - b).std(ddof=1) / np.sqrt(len(a))),
+            "The difference is right. The second number is 1.96 standard errors, half of an interval. Asked for "
+            "is one.",
+            "leave out the 1.96.",
+        ),
+        Misconception(
+            "two errors",
+            with_error(lambda a, b: 2 * (a - b).std(ddof=1) / np.sqrt(len(a))),
+            "The difference is right. The second number is two standard errors. Asked for is one.",
+            "leave out the 2.",
+        ),
+        Misconception(
+            "how many errors it is",
+            with_error(lambda a, b: (a - b).mean() / ((a - b).std(ddof=1) / np.sqrt(len(a)))),
+            "The difference is right. The second number is how many standard errors it is. Asked for is the "
+            "standard error itself.",
+            "leave out the last division.",
+        ),
+        Misconception(
+            "no error",
+            with_error(lambda a, b: 0),
+            "The difference is right. The second number is 0, as if there were no luck in it.",
+            "take the standard deviation of the differences, seed by seed, and divide it by the root of their number.",
+        ),
+        Misconception(
+            "only the difference, the wrong way round",
+            lambda a, b: -compare(a, b)[0],
+            "One number came, the difference of b from a. Asked for is a minus b, and its standard error.",
+            "take the losses of b from those of a, and return two numbers.",
+        ),
+        Misconception(
+            "the error first, as if the mean were known",
+            lambda a, b: ((at_best(a) - at_best(b)).std() / np.sqrt(a.shape[1]), compare(a, b)[0]),
+            "The error came first. And NumPy's std, as it is, divides by the number of seeds, as if the true mean"
+            " were known.",
+            "return the difference first. Then hand std the argument ddof=1.",
+        ),
+        Misconception(
+            "one spread for both",
+            with_error(lambda a, b: np.sqrt((a.var(ddof=1) + b.var(ddof=1)) / 2 / len(a))),
+            "The difference is right. It looks as if one spread was made of those of a and b. They saw the same "
+            "seeds, so much of their luck is shared.",
+            "subtract the rows first, seed by seed, and take the standard deviation of that.",
+        ),
+        Misconception(
+            "as a share of b's loss",
+            lambda a, b: (compare(a, b)[0] / at_best(b).mean(), compare(a, b)[1]),
+            "The error is right. The difference was divided by the loss of b.",
+            "return the difference as it is.",
+        ),
+        Misconception(
+            "errors added",
+            with_error(lambda a, b: (a.std(ddof=1) + b.std(ddof=1)) / np.sqrt(len(a))),
+            "The difference is right. It looks as if the two errors were worked out apart and then added. These "
+            "two saw the same seeds, so much of their luck is shared.",
+            "subtract the rows first, seed by seed, and take the standard deviation of that.",
+        ),
+        Misconception(
+            "not seed by seed, and as if the means were known",
+            with_error(lambda a, b: np.sqrt(a.var() / len(a) + b.var() / len(b))),
+            "The difference is right. It looks as if the two errors were worked out apart, and with NumPy's std "
+            "as it is. These two saw the same seeds, so much of their luck is shared.",
+            "subtract the rows first, seed by seed, and take the standard deviation of that.",
+        ),
+        Misconception(
+            "divided by the number of rates",
+            lambda a, b: (compare(a, b)[0], (at_best(a) - at_best(b)).std(ddof=1) / np.sqrt(len(a))),
+            "The difference is right. The standard deviation was divided by the root of the number of rates. What"
+            " makes a mean more certain are the seeds.",
+            "divide by the root of the number of differences.",
+        ),
+        Misconception(
+            "all the differences",
+            lambda a, b: at_best(a) - at_best(b),
+            "Those are the differences, seed by seed, at the best rates, and they are right. Wanted are their "
+            "mean and its standard error.",
+            "make two numbers of them.",
+        ),
+        Misconception(
+            "the two means",
+            lambda a, b: (at_best(a).mean(), at_best(b).mean()),
+            "Those are the two lowest means, and they are right. Wanted are their difference and its standard error.",
+            "subtract the rows, seed by seed, and take the mean and the standard error of that.",
+        ),
+        Misconception(
+            "the wrong way round, and as if the mean were known",
+            lambda a, b: (-compare(a, b)[0], (at_best(a) - at_best(b)).std() / np.sqrt(a.shape[1])),
+            "The size of the difference is right, and its sign the other way round. And NumPy's std, as it is, "
+            "divides by the number of seeds, as if the true mean were known.",
+            "take the losses of b from those of a first. Then hand std the argument ddof=1.",
+        ),
+        Misconception(
+            "nan left out, and as if the mean were known",
+            lambda a, b: nan_left_out(a, b, ddof=0),
+            "A rate at which a seed diverged has won, since NumPy's functions with nan in their names leave the "
+            "nan out as if nothing had been. A rate that throws one training in five off the map is no good rate."
+            " (And the standard deviation needs ddof=1; leave that for later.)",
+            "let a mean with a nan in it be infinite before you look for the lowest.",
         ),
         Misconception(
             "not divided by the root",
