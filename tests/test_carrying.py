@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lrlib.feedback import load_progress, progress, save_progress
+from lrlib.feedback import check, course_map, load_progress, progress, save_progress
 from lrlib.feedback.progress import Progress
 
 
@@ -80,3 +80,19 @@ def test_where_nothing_can_be_written(capsys, tmp_path):
     (tmp_path / "file").write_text("")
     save_progress("file/inside.json")
     assert capsys.readouterr().out.startswith("Nothing was written to `file/inside.json`: ")
+
+
+@pytest.mark.parametrize("borrowed", [True, False])
+def test_a_borrowed_computer_says_that_it_forgets_where_there_is_something_to_lose(monkeypatch, capsys, borrowed):
+    if borrowed:
+        monkeypatch.setenv("BINDER_LAUNCH_HOST", "https://mybinder.org/")
+    else:
+        monkeypatch.delenv("BINDER_LAUNCH_HOST", raising=False)
+    for say, told in [
+        (lambda: check("01.1", 2.4), borrowed),  # passed
+        (course_map, borrowed),
+        (lambda: check("01.1", 3.6), False),
+        (lambda: check("01.1"), False),
+    ]:
+        say()
+        assert ("forgets everything when you leave" in capsys.readouterr().out) is told

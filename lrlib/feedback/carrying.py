@@ -1,5 +1,6 @@
 """save_progress and load_progress: take what you have done along, from a computer that forgets to one that does not."""
 
+import os
 from pathlib import Path
 
 from lrlib.feedback import progress
@@ -7,6 +8,16 @@ from lrlib.feedback.showing import boxed, show
 from lrlib.feedback.words import code
 
 FILE = "my_progress.json"
+BINDER = "BINDER_LAUNCH_HOST"  # BinderHub sets it in every computer that it lends
+REMINDER = (
+    "This computer is lent to you by Binder, and forgets everything when you leave. Before you do, run "
+    "`save_progress()`, and download that file and the notebooks that you want to keep."
+)
+
+
+def reminder():
+    """Where the computer forgets, a sentence that says so; elsewhere ""."""
+    return REMINDER if BINDER in os.environ else ""
 
 
 def save_progress(file=FILE):

@@ -1,6 +1,8 @@
 """check: is my answer right, and if not, what does it look like I did?"""
 
-from lrlib.feedback import progress
+from dataclasses import replace
+
+from lrlib.feedback import carrying, progress
 from lrlib.feedback.bank import TASKS, known_ids
 from lrlib.feedback.judging import judge
 from lrlib.feedback.showing import boxed, show
@@ -29,6 +31,8 @@ def check(task_id, answer=...):
         return
     if result.outcome == PASSED:
         progress.remember_passed(result.task)
+        if carrying.reminder():
+            result = replace(result, message=f"{result.message}\n\n{carrying.reminder()}".strip())
     task = TASKS.get(result.task)
     head = f"{SIGNS[result.outcome]} {task.id} {task.title}: {HEADS[result.outcome]}." if task else "○ Which task?"
     show(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from lrlib.feedback import progress
+from lrlib.feedback import carrying, progress
 from lrlib.feedback.bank import TASKS
 from lrlib.feedback.quizzes import QUIZZES
 from lrlib.feedback.showing import show
@@ -60,9 +60,8 @@ def course_map():
         title = f"[{lesson.title}]({path})" if path else lesson.title
         markdown.append(f"| {lesson.number} {title} | {lesson.idea} | {lesson.minutes} | {did} |")
         plain.append(f"{lesson.number} {lesson.title} ({lesson.minutes} minutes): {did}")
-    trouble = progress.trouble()
-    note = ["", trouble] if trouble else []
-    show("\n".join(markdown + note), "\n".join(plain + note))
+    notes = [line for note in (progress.trouble(), carrying.reminder()) if note for line in ("", note)]
+    show("\n".join(markdown + notes), "\n".join(plain + notes))
 
 
 def so_far(lesson, done):
