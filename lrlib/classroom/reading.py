@@ -197,10 +197,13 @@ def is_a_verdict(verdict):
 
 def in_words(stranger):
     """What `check` never says, in a few characters."""
-    parts = stranger if isinstance(stranger, dict) else {}
-    values = [(name, parts.get(name)) for name in ("task", "outcome", "misconception")]
+    if not isinstance(stranger, dict):
+        return f"a {type(stranger).__name__}"
+    values = [(name, stranger.get(name)) for name in ("task", "outcome", "misconception")]
     return ", ".join(
-        f"{name} “{clean(value, 20) if isinstance(value, str) else type(value).__name__}”" for name, value in values
+        f"{name} “{clean(value, 20)}”" if isinstance(value, str) else f"{name} a {type(value).__name__}"
+        for name, value in values
+        if value is not None
     )
 
 

@@ -1,13 +1,17 @@
 """The table on a terminal: a row for each learner, a sign for each task, and below it what is most common."""
 
+import textwrap
+
 from lrlib.classroom.reading import NOT_RUN, NOT_THERE
 from lrlib.classroom.safe import padded, plural, width
+from lrlib.classroom.tabulating import OUTCOMES
 from lrlib.feedback.bank import TASKS
 from lrlib.feedback.checking import SIGNS
 from lrlib.feedback.course import LESSONS
 from lrlib.feedback.task import NOT_YET, PASSED
 
-ALL_SIGNS = {**SIGNS, NOT_RUN: "·", NOT_THERE: "–"}
+ALL_SIGNS = {outcome: {**SIGNS, NOT_RUN: "·", NOT_THERE: "–"}[outcome] for outcome in OUTCOMES}
+WIDE = 96  # columns of running text
 MOST = 10  # misconceptions that are told with their words; the others are named
 NAMES = 5  # learners that are named beside a misconception
 TITLES = {lesson.number: lesson.title for lesson in LESSONS}
@@ -55,7 +59,8 @@ def most_common(table):
         title = f"{one.task} {TASKS[one.task].title}"
         lines.append(f"{number:>3}. {title}: “{one.id}”, {plural(len(one.learners), 'learner')}: {names}{more}")
         if number <= MOST and one.words:
-            lines.append(f"     {one.words if one.known else f'In one notebook: {one.words}'}")
+            words = one.words if one.known else f"In one notebook: {one.words}"
+            lines += textwrap.wrap(words, WIDE, initial_indent=" " * 5, subsequent_indent=" " * 5)
     return "\n".join([*lines, *unnamed(table)])
 
 
