@@ -8,19 +8,21 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from browsing import AXE
 
 from lrlib import check
-from lrlib.classroom.__main__ import entries_of, main, run_afresh
+from lrlib.classroom.__main__ import entries_of, main, options, run_afresh
 from lrlib.classroom.collecting import collect, learners
 from lrlib.classroom.page import page
 from lrlib.classroom.reading import BIGGEST, NOT_RUN, NOT_THERE, VERDICT, Unreadable, read
 from lrlib.classroom.rerunning import rerun
 from lrlib.classroom.running import LIMITED
 from lrlib.classroom.safe import LONGEST, clean, width
-from lrlib.classroom.screen import screen
+from lrlib.classroom.screen import ALL_SIGNS, screen
 from lrlib.classroom.sheet import cell as csv_cell
 from lrlib.classroom.sheet import sheet
 from lrlib.classroom.tabulating import A_COPY, NOT_READ, REMARK, STOPPED, choose, tabulate
@@ -591,13 +593,13 @@ def test_the_command_shows_and_writes_all_three(tmp_path, capsys):
     folder = tmp_path / "room"
     save(folder, "Ann/05_momentum.ipynb", of_lesson_05(**{"05.1": 0.04}))
     save(folder, "Bob/05_momentum.zip", b"")
-    files = tmp_path / "table.csv", tmp_path / "table.html"
-    assert main([str(folder), "--csv", str(files[0]), "--html", str(files[1])]) == 0
+    table, html = tmp_path / "table.csv", tmp_path / "table.html"
+    assert main([str(folder), "--csv", str(table), "--html", str(html)]) == 0
     out, err = capsys.readouterr()
     assert "Ann        ↻1     ·" in out and "1 notebook handed in. From the outputs" in out
     assert "--rerun can" in out and "not looked into: 1 .zip" in out
-    assert len(rows_of(files[0].read_text(encoding="utf-8"))) == 6
-    assert "From the outputs" in files[1].read_text(encoding="utf-8")
+    assert len(rows_of(table.read_text(encoding="utf-8"))) == 6
+    assert "From the outputs" in html.read_text(encoding="utf-8")
     assert sorted(os.listdir(tmp_path)) == ["room", "table.csv", "table.html"]
 
 
@@ -744,6 +746,7 @@ def test_a_learners_own_progress_and_folder_are_left_alone(tmp_path, monkeypatch
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["05_momentum.ipynb", "Ann", "room"]
 
 
+@pytest.mark.slow
 def test_a_notebook_may_spoil_its_record(tmp_path):
     spoil = "import glob, os\nrecord = glob.glob('../record')[0]\n"
     spoils = {
@@ -808,3 +811,38 @@ def test_where_memory_cannot_be_limited_it_is_said(tmp_path, monkeypatch, capsys
     out = capsys.readouterr().out
     assert "the memory of a process cannot be limited (it can on Linux): --megabytes is ignored" in out
     assert "2000 MB" not in out
+
+
+# ---- what is written about it, and how it looks
+
+
+def test_the_guide_says_what_is_so():
+    guide = (ROOT / "teaching" / "classroom.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\S) \| ([a-z ]+) \|", guide, re.M)
+    assert [(outcome, sign) for sign, outcome in rows] == list(ALL_SIGNS.items())
+    assert f"bigger than {BIGGEST} MB" in guide
+    chosen = options([str(ROOT)])
+    assert f"--seconds {chosen.seconds} --megabytes {chosen.megabytes}" in guide
+    assert set(re.findall(r"--[a-z]+", guide)) == {f"--{name}" for name in vars(chosen) if name != "folder"}
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_in_a_browser(chromium, room, nasty, tmp_path, scheme):
+    """Nothing in it runs or is fetched, axe has nothing against it, and on a phone it is the table that scrolls."""
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+    for name, table in (("room", room), ("nasty", nasty)):
+        file = tmp_path / f"{name}.html"
+        file.write_text(page(table, "How."), encoding="utf-8")
+        phone = {"viewport": {"width": 400, "height": 800}, "color_scheme": scheme}
+        with chromium.new_context(offline=True, bypass_csp=True, **phone) as context:  # its policy is a second lock
+            tab, said = context.new_page(), []
+            tab.on("console", lambda message, said=said: said.append(message.text))
+            tab.on("dialog", lambda dialog, said=said: (said.append("a dialog"), dialog.dismiss()))
+            tab.on("request", lambda request, said=said: said.append(request.url))
+            tab.goto(file.as_uri())
+            assert said == [file.as_uri()]
+            assert tab.evaluate("document.documentElement.scrollWidth") == 400
+            tab.evaluate(axe)
+            assert [one["help"] for one in tab.evaluate(f"({AXE})(document)")["violations"]] == []

@@ -24,9 +24,10 @@ table { border-collapse: collapse; }
 caption { text-align: left; font-weight: 600; font-size: 1.15rem; padding: 0.3rem 0; }
 th, td { border: 1px solid var(--line); padding: 0.3rem 0.6rem; text-align: left; vertical-align: top; }
 th { background: var(--shade); font-weight: 600; }
+.good, .wrong, .open { white-space: nowrap; }
 .good { color: var(--good); } .wrong { color: var(--wrong); } .open { color: var(--quiet); }
 small { display: block; color: var(--quiet); overflow-wrap: anywhere; }
-li { margin: 0.6rem 0; max-width: 46rem; }
+li { margin: 0.6rem 0; max-width: 46rem; overflow-wrap: anywhere; }
 """
 # Nothing that is loaded or run could come in even if a text were not escaped.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
