@@ -149,7 +149,7 @@ def understand(cells):
                 else:
                     strangers.append(data[VERDICT])
         for id in ids:
-            if error and id not in given:
+            if error:
                 asked[id] = Found(RAISED, note=f"its cell stopped with {error} before the check")
             else:
                 asked.setdefault(id, Found(NOT_RUN))
