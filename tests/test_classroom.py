@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
@@ -775,6 +776,25 @@ def test_whoever_interrupts_leaves_no_process_behind(monkeypatch):
     assert next(runs)[0] == 0
     runs.close()  # what an exception in whoever asked does
     assert len(started) == 2 and all(process.poll() is not None for process in started)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not LIMITED, reason="only Linux ends a process with the one that started it")
+def test_whoever_is_killed_leaves_no_process_behind(tmp_path):
+    pid = tmp_path / "pid"
+    cell = f"import os, pathlib; pathlib.Path({str(pid)!r}).write_text(str(os.getpid()) + '.')\nwhile True: pass"
+    code = f"from lrlib.classroom.rerunning import rerun; list(rerun([(0, ({cell!r},))], seconds=600, megabytes=2000))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    parent = subprocess.Popen([sys.executable, "-c", code], env=environment)
+    while not (pid.exists() and pid.read_text().endswith(".")):
+        assert parent.poll() is None
+        time.sleep(0.05)
+    parent.kill()
+    parent.wait()
+    end = time.monotonic() + 30
+    while state(int(pid.read_text()[:-1])) not in ("", "Z"):
+        assert time.monotonic() < end, "it runs on"
+        time.sleep(0.05)
 
 
 @pytest.mark.slow

@@ -10,23 +10,30 @@ so that whatever happens in cell 5, cells 1 to 4 are on record:
 A cell that stops with an error does not stop the notebook: the next task may be all right.
 """
 
+import ctypes
 import json
 import os
+import signal
 import sys
 
 from lrlib.classroom.reading import VERDICT
 
 LIMITED = sys.platform.startswith("linux")  # macOS takes a limit of memory and forgets it; Windows has none
 NO_LIMIT = "On this system the memory of a process cannot be limited (it can on Linux): --megabytes is ignored."
+PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux's prctl
 LONGEST_TEXT = 20_000  # characters of the text beside a verdict
 
 
 def limit(megabytes):
-    """From here on this process gets so much memory, writes no file that is longer, and leaves no core behind."""
+    """From here on this process gets so much memory, writes no file that is longer, and leaves no core behind.
+
+    And it ends when the one that started it does, even if that was killed and could end nothing.
+    """
     if not LIMITED:
         return
     import resource
 
+    ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
     size = int(megabytes * 1e6)
     for kind, most in ((resource.RLIMIT_DATA, size), (resource.RLIMIT_FSIZE, size), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(kind, (most, most))
