@@ -733,6 +733,8 @@ def state(pid):
 
 def test_a_learners_own_progress_and_folder_are_left_alone(tmp_path, monkeypatch):
     monkeypatch.setenv("LRLIB_PROGRESS", str(tmp_path / "mine.json"))
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
     look = (
         "import os, pathlib\n"
         "from lrlib.feedback import progress\n"
