@@ -12,7 +12,7 @@ READY := .venv/ready
 PARALLEL := -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab update test test-all notebooks exercises picture page links bench latency mutants lint lock clean
+.PHONY: help setup lab update test test-all notebooks exercises picture page links classroom bench latency mutants lint lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -54,6 +54,10 @@ page: $(READY) ## make a page of NOTEBOOK=notebooks/… that is alive without Ju
 
 links: $(READY) ## re-point every link to the course: make links REPO=owner/name REF=branch-or-tag
 	@$(BIN)/python tools/links.py $(if $(REPO),--repository $(REPO)) $(if $(REF),--ref $(REF))
+
+classroom: $(READY) ## what check said in FOLDER=…, the notebooks of a class (teaching/classroom.md)
+	@test -n "$(FOLDER)" || { echo "Which folder? make classroom FOLDER=… [OPTIONS=\"--rerun --html table.html\"]"; exit 1; }
+	@$(BIN)/python -m lrlib.classroom "$(FOLDER)" $(OPTIONS)
 
 lint: $(READY) ## look over the code with ruff
 	@$(BIN)/ruff check && $(BIN)/ruff format --check lrlib tests tools

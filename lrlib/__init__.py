@@ -12,6 +12,7 @@ Start on the ground floor and walk up; no file knows the ones above it.
     floor 4   plotting/        figures: a record in, matplotlib Axes out
               explorables/     what you drag and play
               feedback/        check, hint, quiz, course_map
+    floor 5   classroom/       for who teaches: what check said in a whole class's notebooks
 
 `import lrlib` itself loads nothing heavy: a file is loaded with the first of its names that is asked for, so that
 a descent needs NumPy alone, and neither PyTorch nor figures nor widgets.
