@@ -193,7 +193,9 @@ def test_it_is_the_first_steps_of_0_1_that_switch_windows_off():
     for seed in SEEDS:
         network = names["build"](seed)
         rows = torch.randperm(1077, generator=torch.Generator().manual_seed(seed))[:320]
-        few = names["data"].train._replace(inputs=names["data"].train.inputs[rows], targets=names["data"].train.targets[rows])
+        few = names["data"].train._replace(
+            inputs=names["data"].train.inputs[rows], targets=names["data"].train.targets[rows]
+        )
         names["fit"](network, torch.optim.Adam(network.parameters(), lr=0.1), epochs=1, part=few, seed=seed)
         assert names["switched_off"](network) >= 9, "most of them"
 
