@@ -5,7 +5,7 @@ from lrlib.feedback.quiz import Choice, Quiz
 AT_ITS_OWN_RATE = Quiz(
     id="07.1",
     question=(
-        "At the rate 0.01 Adam is some thirty points ahead of SGD. Now each searches for its own rate, with 14 "
+        "At the rate 0.01 Adam is some thirty points ahead of SGD. Now each searches for its own rate, with 13 "
         "trainings. Of the validation digits, how many will SGD get right at its best rate?"
     ),
     choices=(
@@ -125,7 +125,7 @@ WHAT_THE_TEST_SAYS = Quiz(
 THE_WINNER_S_NUMBER = Quiz(
     id="07.5",
     question=(
-        "Of the 54 networks the best one on a random half of the validation images gets, in the mean, some 98.5 % of "
+        "Of the 48 networks the best one on a random half of the validation images gets, in the mean, some 98.5 % of "
         "that half right. How many does the same network get right of the other half?"
     ),
     choices=(
