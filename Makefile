@@ -12,7 +12,7 @@ READY := .venv/ready
 PARALLEL := -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab update test test-all notebooks exercises picture page links bench latency mutants lint lock clean
+.PHONY: help setup lab doctor update test test-all notebooks exercises picture page links bench latency mutants lint lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -26,6 +26,10 @@ $(READY): requirements.lock pyproject.toml tools/setup.py
 lab: $(READY) ## open the course in JupyterLab
 	@echo "Opening JupyterLab on notebooks/00_start_here.ipynb. To end it, press Ctrl-C twice here."
 	@$(BIN)/jupyter lab $(ROOTED) --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB) notebooks/00_start_here.ipynb
+
+# Not after $(READY): it is there to say why the set-up does not work.
+doctor: ## see whether everything is there, and get a short code that says so
+	@$(firstword $(wildcard $(BIN)/python $(BIN)/python.exe) $(PYTHON)) -m lrlib.doctor $(CODE)
 
 update: ## get the newest version of the course, and keep what you have changed
 	@$(PYTHON) tools/update.py
