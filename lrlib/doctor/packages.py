@@ -11,7 +11,7 @@ from lrlib.doctor.findings import BROKEN, GOOD, MISSING, PACKAGES, WRONG, Findin
 OLDEST_PYTHON = (3, 11)
 ROOT = Path(__file__).resolve().parents[2]  # the course's folder
 MODULES = {"scikit-learn": "sklearn"}  # what a package is imported as, where that is not its name
-SECONDS = 120  # for all packages to be loaded: the first time after the set-up can be slow, above all on Windows
+SECONDS = 300  # for all packages to be loaded: the first time after the set-up can be slow, above all on Windows
 
 # Loads one package after the other, and says of each what came of it before it goes on to the next.
 LOADER = """

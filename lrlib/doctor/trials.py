@@ -68,39 +68,35 @@ def judge(name, said, stopped, outcomes):
 
 
 def main(names):
-    """Try each of `names`, and report what came of it."""
-    kernel = None
+    """Try each of `names` that does not need one that has failed, and report what came of it."""
+    kernel, failed = Kernel(), set()
+    tries = {"kernel": kernel.answers, "widget": kernel.echoes}
     for name in names:
+        if failed & set(NEEDS[name]):
+            continue
         began = time.perf_counter()
         try:
-            if name == "kernel":
-                kernel = Kernel()
-                outcome = kernel.answers()
-            elif name == "widget":
-                outcome = kernel.echoes()
-            else:
-                outcome = globals()[name]()
+            outcome = (tries.get(name) or globals()[name])() or {"outcome": GOOD}
         except Exception as error:
-            outcome = {"outcome": BROKEN, "trouble": f"{type(error).__name__}: {error}".splitlines()[0]}
-        ms = round(1000 * (time.perf_counter() - began))
-        report(**{"name": name, "ms": ms, **(outcome or {"outcome": GOOD})})
-    if kernel:
-        kernel.stop()
+            outcome = broken(f"{type(error).__name__}: {error}".splitlines()[0])
+        if outcome["outcome"] != GOOD:
+            failed.add(name)
+        report(**{"name": name, "ms": round(1000 * (time.perf_counter() - began)), **outcome})
+    kernel.stop()
 
 
 class Kernel:
     """The kernel that a notebook of the course asks for, python3, started as JupyterLab does."""
 
-    def __init__(self):
-        from jupyter_client.manager import KernelManager
-
-        self.manager = KernelManager(kernel_name="python3")
-        self.client = None
+    manager = client = None
 
     def answers(self):
         """Start it, and ask which Python it is: it should be this one."""
         from subprocess import DEVNULL
 
+        from jupyter_client.manager import KernelManager
+
+        self.manager = KernelManager(kernel_name="python3")
         with tempfile.TemporaryFile() as complaints:
             self.manager.start_kernel(stdout=DEVNULL, stderr=complaints)
             self.client = self.manager.blocking_client()
@@ -159,7 +155,7 @@ class Kernel:
     def stop(self):
         if self.client:
             self.client.stop_channels()
-        if self.manager.has_kernel:
+        if self.manager and self.manager.has_kernel:
             self.manager.shutdown_kernel(now=True)
 
 
