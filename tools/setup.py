@@ -9,6 +9,7 @@ f-strings and no annotations in this file.
 
 from __future__ import print_function
 
+import contextlib
 import hashlib
 import os
 import platform
@@ -225,10 +226,8 @@ def main():
             file.write(wanted)
         say("Ready. From now on everything works offline.")
     else:
-        try:
+        with contextlib.suppress(OSError):  # where somebody else has set it up, in a folder that cannot be written
             os.utime(READY, None)  # so that make does not ask again
-        except OSError:
-            pass  # somebody else has set it up, in a folder that cannot be written: make asks again, and that is all
 
 
 if __name__ == "__main__":
