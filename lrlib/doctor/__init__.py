@@ -14,11 +14,13 @@ and on an old Python as far as saying so. So this folder and lrlib/__init__.py i
 and Python 3.7 can read them.
 """
 
+from itertools import chain
+
 from lrlib.doctor.findings import GOOD
 from lrlib.doctor.packages import each_package, library, python
 
 
 def set_up():
     """Print a line for each thing that the course needs: ✓ where it is there, ✗ and what to do where it is not."""
-    for finding in (python(), library(), *each_package()):
+    for finding in chain([python(), library()], each_package()):
         print(f"✓ {finding.thing}" if finding.outcome == GOOD else f"✗ {finding.thing}: {finding.remedy}")

@@ -79,7 +79,7 @@ def dictate(to, findings, kind):
         elif name in PACKAGES and outcome not in (MISSING, UNTRIED):
             version = parts(to, finding.version, (16, 128))
         elif name in TRIALS and outcome == GOOD:  # the time to within a factor of 2
-            ms = 2.0 ** to.number(20, int(finding.ms or 1).bit_length() - 1)
+            ms = 2.0 ** to.number(20, max(1, int(finding.ms or 1)).bit_length() - 1)
         trouble = "" if outcome == GOOD else ", ".join([outcome, ".".join(map(str, version))]).rstrip(", ")
         said.append(Finding(name, outcome, TRIALS.get(name, name), version, trouble, ms))
     return said, kind
