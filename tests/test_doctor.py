@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
@@ -274,7 +274,7 @@ EXAMPLE = [
 ]
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, phases=[Phase.explicit, Phase.generate])  # a shorter example would say no more
 @given(some, st.integers(0, 7), st.integers(0, 7))
 def test_a_code_says_what_was_found(found, system, machine):
     there, kind = codes.decode(codes.encode(found, (system, machine)))
