@@ -9,10 +9,19 @@ BIN := .venv/bin
 ROOTED := $(if $(filter 0,$(shell id -u)),--allow-root)
 endif
 READY := .venv/ready
+
+# Jupyter, Matplotlib and the course keep things in the home folder. Where that cannot be written, another one serves.
+ifneq ($(OS),Windows_NT)
+HOMELESS := $(shell test -w "$$HOME" || { mkdir .home; test -w .home && echo "$(CURDIR)/.home"; } 2>/dev/null || mktemp -d)
+ifneq ($(HOMELESS),)
+export HOME := $(HOMELESS)
+endif
+endif
+
 PARALLEL := -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab update test test-all notebooks exercises picture page links classroom bench latency mutants lint lock clean
+.PHONY: help setup lab doctor update test test-all notebooks exercises picture page links classroom bench latency mutants lint lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -23,9 +32,15 @@ $(READY): requirements.lock pyproject.toml tools/setup.py
 	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Get Python 3.11 or newer from python.org."; exit 1; }
 	@$(PYTHON) tools/setup.py
 
+# Without root_dir, Jupyter shows no more than the folder of the notebook that it opens, and exercises/ is out of reach.
 lab: $(READY) ## open the course in JupyterLab
+	@$(if $(HOMELESS),echo "Your home folder cannot be written: what you have done is remembered in $(HOMELESS).")
 	@echo "Opening JupyterLab on notebooks/00_start_here.ipynb. To end it, press Ctrl-C twice here."
-	@$(BIN)/jupyter lab $(ROOTED) --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB) notebooks/00_start_here.ipynb
+	@$(BIN)/jupyter lab $(ROOTED) --ServerApp.root_dir=. --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB) notebooks/00_start_here.ipynb
+
+# Not after $(READY): it is there to say why the set-up does not work.
+doctor: ## see whether everything is there, and get a short code that says so
+	@$(firstword $(wildcard $(BIN)/python $(BIN)/python.exe) $(PYTHON)) -m lrlib.doctor $(CODE)
 
 update: ## get the newest version of the course, and keep what you have changed
 	@$(PYTHON) tools/update.py

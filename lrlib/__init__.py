@@ -90,8 +90,23 @@ def __getattr__(name):
     """Load the file that supplies `name`. Python calls this for a name that the package does not have yet."""
     for file, names in SUPPLIES.items():
         if name in names:
-            return getattr(import_module(f"lrlib.{file}"), name)
+            try:
+                module = import_module(f"lrlib.{file}")
+            except (ImportError, OSError) as error:
+                raise clearer(name, error) from None
+            return getattr(module, name)
     raise AttributeError(f"lrlib has no name {name!r}; it has {', '.join(__all__)}")
+
+
+def clearer(name, error):
+    """An error on loading what supplies `name`, in words for whoever asked for it; one in lrlib itself as it is."""
+    package = (getattr(error, "name", None) or "").split(".")[0]
+    if package == "lrlib":
+        return error
+    called = {"torch": "PyTorch (torch)", "sklearn": "scikit-learn"}.get(package, package)
+    what = f"{called}, which is missing here" if isinstance(error, ModuleNotFoundError) else "a package that is broken"
+    where = "In a terminal, `make doctor` says what to do (with conda: `python -m lrlib.doctor`)"
+    return ImportError(f"{name} needs {what} ({error}). {where}.", name=package)
 
 
 def __dir__():

@@ -15,7 +15,7 @@ import yaml
 from matplotlib.image import imread
 
 import lrlib
-from lrlib import GradientDescent, descend, doctor, mountain
+from lrlib import GradientDescent, descend, mountain
 from lrlib.feedback.course import LESSONS
 
 ROOT = Path(__file__).parent.parent
@@ -169,35 +169,3 @@ def test_the_version_is_the_same_everywhere():
     newest = re.search(r"^## (\S+?)[,\s]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M).group(1)
     assert lrlib.__version__ == citation["version"] == newest == version
     assert citation["license"] == tomllib.loads(SETTINGS)["project"]["license"]
-
-
-# ---- the look at the set-up
-
-
-def test_here_everything_is_there(capsys):
-    doctor.set_up()
-    lines = capsys.readouterr().out.splitlines()
-    assert all(line.startswith("✓ ") for line in lines)
-    assert len(lines) == 1 + len(tomllib.loads(SETTINGS)["project"]["dependencies"])
-
-
-def test_what_is_missing_or_old_is_named_with_what_to_do(monkeypatch, capsys):
-    monkeypatch.setattr(
-        doctor.metadata, "requires", lambda name: ["numpy>=999", "no-such-package>=1", "ruff; extra == 'test'"]
-    )
-    doctor.set_up()
-    _, missing, old = capsys.readouterr().out.splitlines()
-    assert missing.startswith("✗ no-such-package: it is missing; close JupyterLab and start it with `make lab`")
-    assert old.startswith(f"✗ numpy >=999: this is version {np.__version__}; close JupyterLab")
-
-
-def test_a_python_without_lrlib_or_too_old_is_named(monkeypatch, capsys):
-    def not_there(name):
-        raise doctor.metadata.PackageNotFoundError(name)
-
-    monkeypatch.setattr(doctor.metadata, "requires", not_there)
-    monkeypatch.setattr(doctor, "OLDEST_PYTHON", (9, 9))
-    doctor.set_up()
-    python, library = capsys.readouterr().out.splitlines()
-    assert python.startswith("✗ Python 9.9 or newer: close JupyterLab")
-    assert library.startswith("✗ lrlib, the course's own library: it is not installed in this Python")

@@ -9,6 +9,7 @@ f-strings and no annotations in this file.
 
 from __future__ import print_function
 
+import contextlib
 import hashlib
 import os
 import platform
@@ -211,6 +212,11 @@ def main():
         give_up(sentence)
     wanted = fingerprint()
     if not is_ready(wanted):
+        if not os.access(ROOT, os.W_OK):
+            give_up(
+                "The course's folder cannot be written: {0}. "
+                "Copy it to a folder of your own, and run the same command there.".format(ROOT)
+            )
         say("Setting the course up in the folder .venv. This happens once and takes a minute or two.")
         if os.path.exists(READY):
             os.remove(READY)
@@ -220,7 +226,8 @@ def main():
             file.write(wanted)
         say("Ready. From now on everything works offline.")
     else:
-        os.utime(READY, None)  # so that make does not ask again
+        with contextlib.suppress(OSError):  # where somebody else has set it up, in a folder that cannot be written
+            os.utime(READY, None)  # so that make does not ask again
 
 
 if __name__ == "__main__":

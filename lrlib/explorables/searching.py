@@ -112,9 +112,7 @@ def rate_search(rates=None, epochs=20, seed=0, lr=0.01, rule=GradientDescent, mo
     Returns an Explorable, as skier() does. Its `picked` holds the slider's place and the places of the rates tried, in
     the order in which they were: {'rate': 8, 'tried': [16, 12]}.
     """
-    from lrlib.data import digits  # which loads PyTorch: only who searches waits for it
-    from lrlib.networks import mlp
-    from lrlib.training import train_many
+    from lrlib import digits, mlp, train_many  # which load PyTorch: only who searches waits for it
 
     rates = 10 ** (np.arange(-16, 5) / 4) if rates is None else np.unique(above("rates", rates, 0))
     epochs, seed = whole_number("epochs", epochs, low=1), whole_number("seed", seed, low=0)

@@ -10,6 +10,7 @@ takes the old file's place in one move, while a second file beside it, the lock,
 
 import json
 import os
+import tempfile
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -76,6 +77,20 @@ def trouble():
     if unsaved == Progress():
         return ""
     return "Your progress cannot be written to a file here, so it is remembered until the kernel stops."
+
+
+def why_not_kept():
+    """Why nothing can be written where the file lies, in one sentence that says what to do, or ""."""
+    try:
+        path = place()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            return ""
+    except (OSError, RuntimeError) as error:
+        return (
+            f"progress cannot be written to a file here ({error}), so it is remembered until the kernel stops; to keep "
+            "it, set the environment variable LRLIB_PROGRESS to a file that can be written"
+        )
 
 
 def place():

@@ -1,5 +1,7 @@
 """Putting feedback on the page."""
 
+import sys
+
 COLORS = {"success": "#009E73", "warning": "#D55E00", "info": "#0072B2"}
 
 
@@ -9,9 +11,18 @@ def show(markdown, plain, more=None):
     from IPython.display import display
 
     if get_ipython() is None:  # plain Python, without a notebook
-        print(plain)
+        print_plain(plain)
     else:
         display({"text/markdown": markdown, "text/plain": plain, **(more or {})}, raw=True)
+
+
+def print_plain(text):
+    """Print `text`; a terminal that lacks some of its letters shows a question mark for each."""
+    try:
+        print(text)
+    except UnicodeEncodeError:
+        encoding = sys.stdout.encoding
+        print(text.encode(encoding, errors="replace").decode(encoding))
 
 
 def boxed(markdown, kind):
