@@ -30,7 +30,9 @@ def headings():
     """The headings of each lesson, by its number."""
     found = {}
     for path in (ROOT / "notebooks").glob("*.ipynb"):
-        text = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
+        text = "\n".join(
+            cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"
+        )
         found[path.stem[:2]] = [plain(heading) for heading in re.findall(r"^#+ (.*)$", text, re.M)]
     return found
 
@@ -99,6 +101,8 @@ def test_links_and_commands_lead_somewhere():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
     for target in re.findall(r"(?:`|^)make ([a-z-]+)", GUIDE, re.M):
         assert target in targets, target
-    titles = {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in re.findall(r"^#+ (.*)$", GUIDE, re.M)}
+    titles = {
+        re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in re.findall(r"^#+ (.*)$", GUIDE, re.M)
+    }
     for link in re.findall(r"\]\(([^)\s]+)\)", GUIDE):
         assert link[1:] in titles if link.startswith("#") else (ROOT / "teaching" / link).exists(), link
