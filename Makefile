@@ -21,7 +21,8 @@ endif
 PARALLEL := -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab doctor update test test-all notebooks exercises picture page links classroom bench latency mutants lint lock clean
+.PHONY: help setup lab doctor update test test-all notebooks exercises picture page site slides links classroom bench latency
+.PHONY: mutants lint lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -66,6 +67,9 @@ picture: $(READY) ## draw the README's picture
 
 page: $(READY) ## make a page of NOTEBOOK=notebooks/… that is alive without Jupyter and offline
 	@$(BIN)/python tools/page.py $(or $(NOTEBOOK),notebooks/01_the_mountain.ipynb)
+
+slides: $(READY) ## make slides of the lessons, for a room, in build/slides
+	@$(BIN)/python tools/slides.py
 
 links: $(READY) ## re-point every link to the course: make links REPO=owner/name REF=branch-or-tag
 	@$(BIN)/python tools/links.py $(if $(REPO),--repository $(REPO)) $(if $(REF),--ref $(REF))

@@ -4,17 +4,18 @@
     python tools/page.py notebooks/01_the_mountain.ipynb --dark   the same in JupyterLab's dark theme
 
 The notebook is run, and nbconvert writes it as one HTML file, with the state of its widgets inside. What nbconvert
-would load from elsewhere to show them is replaced by page.js, which stands in the file too: it can be mailed, opened
-from a disk, and put on any server. Formulas alone need a network to be set in type; without one they are read as TeX.
+would load from elsewhere to show them is replaced by page.js, which stands in the file too, and formulas are MathML:
+the page can be mailed, opened from a disk, and put on any server.
 """
 
-import re
 import sys
 from pathlib import Path
 
 import nbformat
 from jinja2 import DictLoader
+from mathml import FONTS, mathml
 from nbconvert import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from notebooks import ROOT, execute
 
@@ -25,12 +26,25 @@ TEMPLATE = """
 {%- block html_head_js_requirejs -%}{%- endblock -%}
 {%- block jupyter_widgets -%}{%- endblock -%}
 {%- block html_head_js_mermaidjs -%}{%- endblock -%}
-{%- block html_head_js_mathjax -%}
-{%- if resources.formulas -%}{{ super() | replace('<script src=', '<script async src=') }}{%- endif -%}
-{%- endblock -%}
+{%- block html_head_js_mathjax -%}<style>{{ resources.fonts }}</style>{%- endblock -%}
 {%- block footer_js -%}<script>
 {{ resources.alive }}</script>{%- endblock -%}
 """
+
+
+class Renderer(IPythonRenderer):
+    """Markdown as nbconvert renders it, with MathML for formulas."""
+
+    def inline_math(self, body):
+        return mathml(body)
+
+    def block_math(self, body):
+        return mathml(body, display=True)
+
+
+def markdown(source):
+    """Markdown as HTML."""
+    return MarkdownWithMath(renderer=Renderer(escape=False, anchor_link_text="¶")).render(source)
 
 
 def page(notebook, name, theme="light"):
@@ -38,12 +52,12 @@ def page(notebook, name, theme="light"):
     exporter = HTMLExporter(
         extra_loaders=[DictLoader({"page.html.j2": TEMPLATE})], template_file="page.html.j2", theme=theme
     )
-    words = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    exporter.register_filter("markdown2html", markdown)
     html, _ = exporter.from_notebook_node(
         notebook,
         resources={
             "metadata": {"name": name},
-            "formulas": bool(re.search(r"\$|\\\(|\\\[", words)),
+            "fonts": FONTS,
             "alive": SCRIPT.read_text(encoding="utf-8"),
         },
     )

@@ -55,9 +55,14 @@ def answer(asked, choice):
 def respond(asked, letter):
     """Remember `letter` if it is the first answer, and say what there is to say to it, in three parts."""
     progress.remember_answer(asked.id, letter)
-    choice = asked.choice(letter)
+    first = f"Your first answer was {progress.first_answer(asked.id)}."
+    return heading(asked, letter), asked.choice(letter).response, first
+
+
+def heading(asked, letter):
+    """Whether `letter` is right, in a few words."""
     heads = {True: f"✓ {letter} is right.", False: f"↻ Not {letter}.", None: f"○ {letter} it is."}
-    return heads[choice.right], choice.response, f"Your first answer was {progress.first_answer(asked.id)}."
+    return heads[asked.choice(letter).right]
 
 
 def show_buttons(asked):
