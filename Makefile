@@ -12,7 +12,7 @@ READY := .venv/ready
 PARALLEL := -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab update test test-all notebooks exercises picture page links bench latency mutants lint lock clean
+.PHONY: help setup lab update test test-all notebooks exercises picture page links bench latency weigh mutants lint lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -54,6 +54,9 @@ page: $(READY) ## make a page of NOTEBOOK=notebooks/… that is alive without Ju
 
 links: $(READY) ## re-point every link to where pyproject.toml says that the course is published
 	@$(BIN)/python tools/links.py
+
+weigh: $(READY) ## how long each lesson takes to run, and how much memory (LESSON=notebooks/… for one)
+	@$(BIN)/python tools/weigh.py $(LESSON)
 
 lint: $(READY) ## look over the code with ruff
 	@$(BIN)/ruff check && $(BIN)/ruff format --check lrlib tests tools
