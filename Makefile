@@ -22,7 +22,7 @@ PARALLEL := -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lab doctor update test test-all notebooks exercises picture page site slides links classroom bench latency
-.PHONY: mutants lint lock clean
+.PHONY: weigh mutants lint lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -77,6 +77,9 @@ links: $(READY) ## re-point every link to the course: make links REPO=owner/name
 classroom: $(READY) ## what check said in FOLDER=…, the notebooks of a class (teaching/classroom.md)
 	@test -n "$(FOLDER)" || { echo "Which folder? make classroom FOLDER=… [OPTIONS=\"--rerun --html table.html\"]"; exit 1; }
 	@$(BIN)/python -m lrlib.classroom "$(FOLDER)" $(OPTIONS)
+
+weigh: $(READY) ## how long each lesson takes to run, and how much memory (LESSON=notebooks/… for one)
+	@$(BIN)/python tools/weigh.py $(LESSON)
 
 lint: $(READY) ## look over the code with ruff
 	@$(BIN)/ruff check && $(BIN)/ruff format --check lrlib tests tools

@@ -2,7 +2,7 @@
 
 Start on the ground floor and walk up; no file knows the ones above it.
 
-    floor 1   landscapes.py    what is descended: a loss with its exact gradient
+    floor 1   landscapes.py    what is descended: a loss with its exact gradient (surface.py: through a grid of heights)
               schedules.py     a hyper-parameter as a function of the step
               optimizers.py    one update rule a class
     floor 2   descent.py       descend(landscape, rule, steps) -> Trajectory

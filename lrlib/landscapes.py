@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lrlib.surface import Surface, peaks, smoothed
 from lrlib.validation import above, at_least, real_array, whole_number, whole_numbers
 
 
@@ -368,8 +369,6 @@ def another_mountain(seed):
 @lru_cache(maxsize=1)
 def ways_down():
     """Every way that another_mountain may be: (start, lodge, corner of the window), in kilometers on the model."""
-    from scipy.ndimage import maximum_filter
-
     smooth, *pixel = smooth_elevations()
     height, slopes = terrain(corner=(0, 0))
 
@@ -378,7 +377,7 @@ def ways_down():
             w = w - rate * slopes(w)
         return w
 
-    summits, hollows = (np.argwhere(maximum_filter(grid, 3) == grid) * pixel for grid in (smooth, -smooth))
+    summits, hollows = (np.argwhere(peaks(grid)) * pixel for grid in (smooth, -smooth))
     lodges = walk(hollows, rate=0.003, steps=300)
     lodges = lodges[np.linalg.norm(slopes(lodges), axis=-1) < 1e-6]  # the others left the map, or are too flat to tell
 
@@ -427,35 +426,33 @@ def on_terrain(name, corner, start, lodge):
 
 def terrain(corner):
     """The smoothed terrain, (loss, slopes), of positions in kilometers from `corner`, which is a place on the model."""
-    from scipy.interpolate import RectBivariateSpline
+    surface, *pixel = smooth_surface()
 
-    smooth, pixel_east, pixel_north = smooth_elevations()
-    east = np.arange(smooth.shape[0]) * pixel_east - corner[0]
-    north = np.arange(smooth.shape[1]) * pixel_north - corner[1]
-    height = RectBivariateSpline(east, north, smooth, kx=3, ky=3, s=0)
-    slope_east, slope_north = height.partial_derivative(1, 0), height.partial_derivative(0, 1)
-
-    def on_the_map(w, spline):
-        x, y = w[..., 0], w[..., 1]
-        inside = (east[0] <= x) & (x <= east[-1]) & (north[0] <= y) & (y <= north[-1])
-        return np.where(inside, spline(x, y, grid=False), np.nan)
+    def on_the_model(w):
+        """Places in pixels."""
+        return [(w[..., axis] + corner[axis]) / pixel[axis] for axis in (0, 1)]
 
     def loss(w):
-        return on_the_map(w, height)
+        return surface.height(*on_the_model(w))
 
     def slopes(w):
-        return side_by_side(on_the_map(w, slope_east), on_the_map(w, slope_north))
+        east, north = surface.slopes(*on_the_model(w))
+        return side_by_side(east / pixel[0], north / pixel[1])
 
     return loss, slopes
 
 
+@lru_cache(maxsize=1)
+def smooth_surface():
+    """The smoothed terrain as a Surface, and a pixel's size east and north in kilometers."""
+    smooth, *pixel = smooth_elevations()
+    return Surface(smooth), *pixel
+
+
 def smooth_elevations():
     """The elevations as the story has them: smoothed; otherwise as `elevation_model` returns them."""
-    from scipy.ndimage import gaussian_filter
-
-    elevation, pixel_east, pixel_north = elevation_model()
-    smooth = gaussian_filter(elevation, (SMOOTHING / pixel_east, SMOOTHING / pixel_north), mode="nearest")
-    return smooth, pixel_east, pixel_north
+    elevation, *pixel = elevation_model()
+    return smoothed(elevation, [SMOOTHING / size for size in pixel]), *pixel
 
 
 def elevation_model():

@@ -45,6 +45,7 @@ from lrlib.schedules import Plateau
 from lrlib.validation import whole_number
 
 AT_ONCE = 320_000  # parameters that train_many moves at once: with what belongs to them they fit in a CPU's cache
+LOOKED_AT = 8  # networks that look at all of the data at once: what lies between two layers is large then
 
 
 def train(model, data, rule, epochs, batch_size=64, seed=0, plateau=None, scheduler=None):
@@ -193,21 +194,14 @@ def train_many(model, data, rule, epochs, batch_size=64, seeds=(0,), plateau=Non
         networks = [fresh(model, seed) for seed in seeds]
         rows = torch.stack([nn.utils.parameters_to_vector(network.parameters()) for network in networks])
         rows = rows.detach()[starts]
-        shapes = {name: w.shape for name, w in model.named_parameters()}
-        sizes = [shape.numel() for shape in shapes.values()]
-
-        def outputs_of(row, inputs):
-            """What the network whose parameters are in `row` makes of its inputs."""
-            parts = zip(shapes.items(), row.split(sizes), strict=True)
-            return functional_call(networks[0], {name: part.view(shape) for (name, shape), part in parts}, (inputs,))
-
-        own_inputs, same_inputs = vmap(outputs_of), vmap(outputs_of, in_dims=(0, None))
+        forward = (layer_by_layer if only_layers(model) else by_vmap)(networks[0])
         record = Recorder(epochs, batches, len(rows))
 
         def look_at_all(epoch, some, w):
             """Write down how some of the networks do on all of the training and the validation part."""
             for name, (inputs, targets) in (("train", data.train), ("validation", data.validation)):
-                outputs, targets = same_inputs(w, inputs), targets.expand(len(w), -1)
+                outputs = torch.cat([forward(few, inputs, own=False) for few in w.split(LOOKED_AT)])
+                targets = targets.expand(len(w), -1)
                 getattr(record, f"{name}_losses")[epoch, some] = each_loss(outputs, targets)
                 getattr(record, f"{name}_accuracies")[epoch, some] = right(outputs, targets).double() / targets.shape[1]
 
@@ -221,7 +215,7 @@ def train_many(model, data, rule, epochs, batch_size=64, seeds=(0,), plateau=Non
                 for epoch in range(1, epochs + 1):
                     shuffled = [torch.randperm(len(inputs), generator=order, device="cpu") for order in orders]
                     for batch in torch.stack(shuffled)[starts[some]].split(batch_size, dim=1):
-                        losses = each_loss(own_inputs(w.requires_grad_(), inputs[batch]), targets[batch])
+                        losses = each_loss(forward(w.requires_grad_(), inputs[batch]), targets[batch])
                         (gradient,) = torch.autograd.grad(losses.sum(), w)
                         now, lr = for_tensors(next(rules), scale, sweep, settings[some])
                         w, state = now.step(w.detach(), gradient, state)
@@ -232,9 +226,62 @@ def train_many(model, data, rule, epochs, batch_size=64, seeds=(0,), plateau=Non
                     bar.update()
                 rows[some] = w
     axes = (*sweep, len(seeds))
-    parts = zip(shapes.items(), rows.split(sizes, dim=1), strict=True)
+    shapes = {name: w.shape for name, w in model.named_parameters()}
+    parts = zip(shapes.items(), rows.split(sizes_of(model), dim=1), strict=True)
     state = {name: part.reshape(*axes, *shape) for (name, shape), part in parts}
     return record.history(axes, rule=rule, seed=seeds, batch_size=batch_size, network=deepcopy(model), state=state)
+
+
+def by_vmap(network):
+    """A function of many networks, each a row of parameters, and of inputs: what each network makes of its own ones.
+
+    With own=False all networks have the same inputs.
+    """
+    shapes, sizes = {name: w.shape for name, w in network.named_parameters()}, sizes_of(network)
+
+    def outputs_of(row, inputs):
+        parts = zip(shapes.items(), row.split(sizes), strict=True)
+        return functional_call(network, {name: part.view(shape) for (name, shape), part in parts}, (inputs,))
+
+    def outputs(rows, inputs, own=True):
+        return vmap(outputs_of, in_dims=(0, 0 if own else None))(rows, inputs)
+
+    return outputs
+
+
+def layer_by_layer(network):
+    """The same for linear layers with ReLU between them: one product of matrices for all networks.
+
+    It comes to the same bits. But vmap finds out at every step anew what there is to do, and with a few small networks
+    that takes as long as doing it.
+    """
+    sizes = sizes_of(network)
+
+    def outputs(rows, inputs, own=True):
+        parts = iter(rows.split(sizes, dim=1))
+        values = inputs if own else inputs.expand(len(rows), -1, -1)
+        for layer in network:
+            if isinstance(layer, nn.Linear):
+                weights = next(parts).view(len(rows), layer.out_features, layer.in_features)
+                values = values.bmm(weights.mT)
+                if layer.bias is not None:
+                    values = values + next(parts).unsqueeze(1)
+            else:
+                values = values.relu()
+        return values
+
+    return outputs
+
+
+def only_layers(model):
+    """Whether `model` is what `layer_by_layer` knows: linear layers and ReLU in a row, none of which share weights."""
+    known = isinstance(model, nn.Sequential) and all(type(layer) in (nn.Linear, nn.ReLU) for layer in model)
+    return known and sum(len(list(layer.parameters())) for layer in model) == len(list(model.parameters()))
+
+
+def sizes_of(model):
+    """How many numbers each of a model's tensors of parameters holds."""
+    return [w.numel() for w in model.parameters()]
 
 
 def sweep_of(rule):

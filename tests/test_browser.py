@@ -139,7 +139,8 @@ def test_a_run_that_leaves_the_map_has_words_too(skier):
     facts, verdict = expected(RATES[60])
     assert (facts, verdict) == ("Rate 0.05, step 60 of 60", "🐘 Left the map at step 4.")
     skier.says(facts, verdict)
-    expect(skier.chart).to_have_attribute("aria-label", re.compile(r"at the start, \d+ m at step 3,"))
+    words = re.compile(r"at the start, \d+ m at step 3, .* The map is left at step 4\.$")
+    expect(skier.chart).to_have_attribute("aria-label", words)
     skier.press(skier.step, "Home", *["ArrowRight"] * 3)
     skier.says(*expected(RATES[60], step=3))
 

@@ -145,7 +145,7 @@ def test_it_is_small_and_plain():
     size = len(RIDE.buffer) + len(RIDE.ground) + len(json.dumps(RIDE.meta))
     assert size < 1_000_000
     picture = imread(io.BytesIO(RIDE.ground), format="png")
-    assert picture.shape[:2] == (990, 900)  # the window's shape: 6.6 km by 6 km
+    assert picture.shape[:2] == (836, 760)  # the window's shape: 6.6 km by 6 km
     assert len(RIDE.buffer) == 61 * 61 * 3 * 4
 
 

@@ -390,6 +390,40 @@ def test_many_at_once_equal_one_by_one(rule, at_once, monkeypatch):
             assert evaluate(mine.model, DIGITS.validation)[0] == pytest.approx(mine.validation_losses[-1], abs=1e-6)
 
 
+def layers(*modules):
+    return torch.nn.Sequential(*modules)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [mlp(), mlp(8), mlp(16, 8), layers(torch.nn.Linear(64, 8, bias=False), torch.nn.ReLU(), torch.nn.Linear(8, 10))],
+    ids=str,
+)
+def test_layer_by_layer_is_what_vmap_comes_to_in_every_bit(model, monkeypatch):
+    assert training.only_layers(model)
+    rule, seeds = Adam(sweep(1e-3, 0.1, 5)), [0, 3]  # ten networks: eight look at the data, and then two
+    quick = train_many(model, SMALL, rule, epochs=2, seeds=seeds)
+    monkeypatch.setattr(training, "only_layers", lambda model: False)
+    monkeypatch.setattr(training, "LOOKED_AT", 100)
+    assert same(quick, train_many(model, SMALL, rule, epochs=2, seeds=seeds))
+
+
+@pytest.mark.parametrize("kind", ["another layer", "one layer twice", "no row of layers"])
+def test_what_is_no_row_of_plain_layers_equals_one_by_one_too(kind):
+    twice = torch.nn.Linear(64, 64)
+    model = {
+        "another layer": layers(torch.nn.Linear(64, 8), torch.nn.Tanh(), torch.nn.Linear(8, 10)),
+        "one layer twice": layers(twice, torch.nn.ReLU(), twice, torch.nn.ReLU(), torch.nn.Linear(64, 10)),
+        "no row of layers": torch.nn.Linear(64, 10),
+    }[kind]
+    assert not training.only_layers(model)
+    many = train_many(model, SMALL, GradientDescent(sweep(0.01, 0.1, 2)), epochs=1, seeds=[0, 4])
+    for index, seed in [((0, 0), 0), ((1, 1), 4)]:
+        one = train(model, SMALL, many.run(index).rule, epochs=1, seed=seed)
+        assert np.abs(many.run(index).batch_losses - one.batch_losses).max() < 3e-6
+        assert np.abs(many.run(index).validation_losses - one.validation_losses).max() < 3e-6
+
+
 def test_all_settings_start_alike_and_seeds_do_not():
     many = train_many(mlp(8), SMALL, GradientDescent(sweep(1e-3, 1, 3)), epochs=1, seeds=range(2))
     start = many.train_losses[0]

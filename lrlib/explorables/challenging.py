@@ -12,7 +12,7 @@ from lrlib.landscapes import another_mountain, noisy
 from lrlib.optimizers import Adagrad, Adam, GradientDescent, Momentum, Nesterov, RMSProp
 from lrlib.plotting import plot_descent
 from lrlib.plotting.style import number
-from lrlib.schedules import constant, cosine_decay, join, linear_decay, step_decay, warmup
+from lrlib.schedules import Schedule, constant, cosine_decay, join, linear_decay, step_decay, warmup
 from lrlib.validation import at_least, whole_number
 
 STEPS = 60
@@ -132,21 +132,28 @@ def weather(fog):
 
 
 def every_run(land):
-    """Every choice there is, {rule: [a Trajectory for each schedule]}, each swept over β, where it has one, and lr."""
+    """Every choice there is: for each rule a Trajectory swept over the schedules, over β where it has one, and lr."""
     runs = {}
     for name, (rule, beta) in RULES.items():
         values = grid(**({} if beta is None else {beta: BETAS}), lr=RATES)
         lr = values.pop("lr")
-        runs[name] = [descend(land, rule(lr=lr * schedule, **values), STEPS) for _, schedule in SCHEDULES.values()]
+        schedules = side_by_side(SCHEDULES.values(), depth=2 if beta is None else 3)
+        runs[name] = descend(land, rule(lr=lr * schedules, **values), STEPS)
     return runs
+
+
+def side_by_side(schedules, depth):
+    """Several schedules as one, with an axis for them that goes before `depth` others: so all of them run at once."""
+    factors = [factor for _, factor in schedules]
+    which = np.eye(len(factors)).reshape(len(factors), -1, *[1] * depth)
+    return Schedule(lambda t: sum(one * factor(t) for one, factor in zip(which, factors, strict=True)), "any schedule")
 
 
 def in_order(runs, what):
     """`what` of every run, an array (*sweep, …), as one: (rules and their βs, rates, schedules, …); see `rows`."""
     tables = []
     for name, (_, beta) in RULES.items():
-        depth = 1 if beta is None else 2
-        table = np.stack([what(run) for run in runs[name]], axis=depth)
+        table = np.moveaxis(what(runs[name]), 0, 1 if beta is None else 2)
         tables.append(table if beta is not None else table[np.newaxis])
     return np.concatenate(tables)
 

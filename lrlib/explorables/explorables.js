@@ -30,10 +30,8 @@ function render({ model, el }) {
  *  inWords    what is picked, in words: { facts, verdict }, told a screen reader as well
  *  views      what `layeredView` makes, and the like: { element, draw(now), redrawWith(draw, signal) }
  *  controls   what `slider` and `choice` make: { elements, show(now) }
- *  below      what stands below them, such as buttons: { element, show(now) }
- *
- *  Returns the function that asks for everything to be drawn anew, once, with the screen's next frame. */
-function stage(root, signal, { picked, inWords, views, controls, below }) {
+ *  below      what stands below them, such as buttons: { element, show(now) } */
+function stage(model, root, signal, { picked, inWords, views, controls, below }) {
   const status = statusLine(signal);
   root.append(
     status.element,
@@ -50,7 +48,19 @@ function stage(root, signal, { picked, inWords, views, controls, below }) {
   picked.onChange(draw);
   views.forEach((view) => view.redrawWith(draw, signal));
   draw();
-  return draw;
+  const map = views.find((view) => view.lay);
+  if (map) loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
+}
+
+/** What is picked of runs that are played, see `shared`, and the clock that plays them up to step `last`. */
+function played(model, limits, last, signal, pace) {
+  const picked = shared(model, { ...limits, step: last }, signal);
+  runClock(picked, last, signal, pace);
+  return picked;
+}
+
+function oneText({ facts, verdict }) {
+  return `${facts}. ${verdict}`;
 }
 
 /* The skier on the mountain, and too high, too low on a bowl ---------------------------------------------------- */
@@ -67,26 +77,35 @@ function regimes(model, root, signal) {
 function descents(model, root, signal, scale) {
   const meta = model.get("meta");
   const [rates, points] = meta.shape;
+  const last = points - 1;
   const runs = readRuns(model.get("buffer"), meta.shape);
-  const picked = shared(model, { rate: rates - 1, step: points - 1 }, signal);
-  runClock(picked, points - 1, signal);
+  const picked = played(model, { rate: rates - 1 }, last, signal);
 
   const path = ({ rate, step }) => [{ points: runs.path(rate, step), color: VERMILION }];
-  const curve = ({ rate, step }) => [{ values: heightsOf(runs.path(rate, points - 1)), here: step, color: VERMILION }];
-  const facts = (now) => descentInWords(meta, `Rate ${meta.rates[now.rate]}`, runs.at(now.rate, now.step), now);
-  const verdict = (now) => verdictOf(meta, meta.verdicts[now.rate], now, runs.at(now.rate, now.step));
-  const map = mapView(meta, path, (now) => `${fromAbove(meta)}, with the path so far. ${facts(now)}. ${verdict(now)}`);
-  const chart = chartView(stepChart(meta, points - 1, scale), curve, (now) =>
-    chartInWords(meta, heightsOf(runs.path(now.rate, points - 1)), now.step, scale),
-  );
-  const draw = stage(root, signal, {
+  const curve = ({ rate, step }) => [{ values: heightsOf(runs.path(rate, last)), here: step, color: VERMILION }];
+  const inWords = (now) => {
+    const place = runs.at(now.rate, now.step);
+    const facts = descentInWords(meta, `Rate ${meta.rates[now.rate]}`, place, now);
+    return { facts, verdict: verdictOf(meta, meta.verdicts[now.rate], now, place) };
+  };
+  stage(model, root, signal, {
     picked,
-    inWords: (now) => ({ facts: facts(now), verdict: verdict(now) }),
-    views: [map, chart],
-    controls: [rateSlider(meta, picked), stepSlider(points - 1, picked)],
-    below: [playButtons(picked, points - 1)],
+    inWords,
+    views: [pathView(meta, path, inWords), heightView(meta, last, scale, curve)],
+    controls: [rateSlider(meta, picked), stepSlider(last, picked)],
+    below: [playButtons(picked, last)],
   });
-  loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
+}
+
+/** The map with one path on it, told with what is picked. */
+function pathView(meta, path, inWords) {
+  return mapView(meta, path, (now) => `${fromAbove(meta)}, with the path so far. ${oneText(inWords(now))}`);
+}
+
+/** The chart of heights over steps; the last of its curves is told. */
+function heightView(meta, last, scale, curves) {
+  const tell = (now) => chartInWords(meta, curves(now).at(-1).values, now.step, scale);
+  return chartView(stepChart(meta, last, scale), curves, tell);
 }
 
 /** Where one run stands, in words: what was `chosen`, the step, how high, and how far from the goal. */
@@ -118,19 +137,21 @@ function chartInWords(meta, values, step, scale) {
   if (meta.minimum) words.push(`${meta.goal} is at ${heightOf(meta.lowest, meta)}`);
   const told = `${capitalized(meta.height)} at every step: ${words.join(", ")}.`;
   const exit = exitStep(values.slice(0, step + 1), scale);
-  return exit < 0 ? told : `${told} The curve leaves the frame at the top, at step ${exit}.`;
+  if (exit < 0) return told;
+  return `${told} ${Number.isNaN(values[exit]) ? "The map is left" : "The curve leaves the frame at the top,"} at step ${exit}.`;
 }
 
-/** The first step whose value is above the frame; −1 where there is none, or where nothing leaves at the top. */
+/** The first step whose value is above the frame, or none at all; −1 where there is none, or where nothing leaves. */
 function exitStep(values, scale) {
   return scale.exit ? values.findIndex((value) => !(scale.at(value) <= scale.range[1])) : -1;
 }
 
-/** The vertical axis of the skier's curve: the altitudes of the landscape, and the lodge's among them. */
+/** The vertical axis of the skier's curve: the altitudes of the landscape, and the lodge's among them. Off the map there
+ *  is no altitude, and the curve leaves there. */
 function altitudes({ heights: [low, high], minimum, lowest, goal }) {
   const room = 0.1 * (high - low); // below the lowest, so that the lodge's line and its name have a place
   const level = minimum ? [lowest, `height of ${goal}`] : null;
-  return { range: [low - room, high], at: (loss) => loss, level };
+  return { range: [low - room, high], at: (loss) => loss, level, exit: true };
 }
 
 /** A vertical axis in decades, between `heights`. What is too high leaves at the top. */
@@ -148,29 +169,28 @@ const TRAIL = 15; // steps of a ball's way that are seen on a landscape of one c
 function ball(model, root, signal) {
   const meta = model.get("meta");
   const [rates, betas, points, values] = meta.shape;
+  const last = points - 1;
   const runs = readRuns(model.get("buffer"), meta.shape, values - 1);
-  const picked = shared(model, { rate: rates - 1, beta: betas - 1, step: points - 1 }, signal);
-  runClock(picked, points - 1, signal);
+  const picked = played(model, { rate: rates - 1, beta: betas - 1 }, last, signal);
 
   const run = ({ rate, beta }) => rate * betas + beta;
   const outcome = (now) => meta.outcomes[meta.cells[run(now)]];
   const chosen = ({ rate, beta }) => `Rate ${meta.rates[rate]}, β ${meta.betas[beta]}`;
-  const facts = (now) => descentInWords(meta, chosen(now), runs.at(run(now), now.step), now);
-  const verdict = (now) => verdictOf(meta, endInWords(meta, runs, run(now)), now, runs.at(run(now), now.step));
-  const path = (now) => [{ points: runs.path(run(now), now.step), color: VERMILION }];
-  const told = (now) => `${facts(now)}. ${verdict(now)}`;
+  const way = (now) => runs.path(run(now), now.step);
+  const path = (now) => [{ points: way(now), color: VERMILION }];
+  const curve = (now) => [
+    { values: heightsOf(runs.path(run(now), last)), here: now.step, color: VERMILION, marks: false },
+  ];
+  const inWords = (now) => {
+    const at = runs.at(run(now), now.step);
+    const facts = descentInWords(meta, chosen(now), at, now);
+    return { facts, verdict: verdictOf(meta, endInWords(meta, runs, run(now)), now, at) };
+  };
 
   const ends = endsView(meta, picked, (now) => `Where every pair of rate and β ends. At ${chosen(now)}: ${outcome(now).name}.`);
   const place = meta.profile
-    ? profileView(meta, (now) => runs.path(run(now), now.step), (now) => `The ball on the ${meta.name}. ${told(now)}`)
-    : mapView(meta, path, (now) => `${fromAbove(meta)}, with the path so far. ${told(now)}`);
-  const scale = meta.log ? losses(meta) : altitudes(meta);
-  const curve = (now) => [
-    { values: heightsOf(runs.path(run(now), points - 1)), here: now.step, color: VERMILION, marks: false },
-  ];
-  const chart = chartView(stepChart(meta, points - 1, scale), curve, (now) =>
-    chartInWords(meta, heightsOf(runs.path(run(now), points - 1)), now.step, scale),
-  );
+    ? profileView(meta, way, (now) => `The ball on the ${meta.name}. ${oneText(inWords(now))}`)
+    : pathView(meta, path, inWords);
   const beta = slider({
     picked,
     key: "beta",
@@ -179,14 +199,13 @@ function ball(model, root, signal) {
     ticks: meta.beta_ticks,
     text: (now) => meta.betas[now.beta],
   });
-  const draw = stage(root, signal, {
+  stage(model, root, signal, {
     picked,
-    inWords: (now) => ({ facts: facts(now), verdict: verdict(now) }),
-    views: [ends, place, chart],
-    controls: [rateSlider(meta, picked), beta, stepSlider(points - 1, picked)],
-    below: [playButtons(picked, points - 1), legend(meta.outcomes)],
+    inWords,
+    views: [ends, place, heightView(meta, last, meta.log ? losses(meta) : altitudes(meta), curve)],
+    controls: [rateSlider(meta, picked), beta, stepSlider(last, picked)],
+    below: [playButtons(picked, last), legend(meta.outcomes)],
   });
-  if (place.lay) loadPicture(model.get("ground"), signal).then((picture) => picture && place.lay(picture, draw));
 }
 
 /** How the run ends: with the number of steps where it has arrived, and where it is in case it rests elsewhere. */
@@ -253,7 +272,7 @@ function endsView(meta, picked, tell) {
 /** A landscape of one coordinate from the side, and the ball on it with the last steps of its way. */
 function profileView(meta, path, tell) {
   const [x, values] = meta.profile;
-  const scale = { ...altitudes(meta), level: null };
+  const scale = { ...altitudes(meta), level: null, exit: false };
   const curves = (now) => {
     const way = path(now).slice(-TRAIL);
     return [
@@ -283,8 +302,8 @@ function race(model, root, signal) {
   const meta = model.get("meta");
   const [runners, rates, points] = meta.shape;
   const runs = readRuns(model.get("buffer"), meta.shape);
-  const picked = shared(model, { common: 1, rate: rates - 1, step: points - 1 }, signal);
-  runClock(picked, points - 1, signal);
+  const last = points - 1;
+  const picked = played(model, { common: 1, rate: rates - 1 }, last, signal);
 
   const rateOf = (k, now) => (now.common ? now.rate : meta.runners[k].best);
   const run = (k, now) => k * rates + rateOf(k, now);
@@ -292,24 +311,24 @@ function race(model, root, signal) {
   const paths = (now) => meta.runners.map((each, k) => ({ ...look(each), points: runs.path(run(k, now), now.step) }));
   const curves = (now) =>
     meta.runners.map((each, k) => ({ ...look(each), values: heightsOf(runs.path(run(k, now), now.step)), marks: false }));
-  const scale = meta.log ? { ...losses(meta), exit: false } : altitudes(meta);
+  const scale = { ...(meta.log ? losses(meta) : altitudes(meta)), exit: false }; // the table says who is gone
   const inWords = (now) => raceInWords(meta, now, (k) => meta.runners[k].arrives[rateOf(k, now)]);
-  const told = (now) => `${inWords(now).facts}. ${inWords(now).verdict}`;
-  const map = mapView(meta, paths, (now) => `${fromAbove(meta)}, with ${runners} paths so far. ${told(now)}`);
-  const chart = chartView(stepChart(meta, points - 1, scale), curves, (now) => `${capitalized(meta.height)}s so far. ${told(now)}`);
+  const told = (now) => oneText(inWords(now));
   const rate = rateSlider(meta, picked);
-  const draw = stage(root, signal, {
+  stage(model, root, signal, {
     picked,
     inWords,
-    views: [map, chart],
+    views: [
+      mapView(meta, paths, (now) => `${fromAbove(meta)}, with ${runners} paths so far. ${told(now)}`),
+      chartView(stepChart(meta, last, scale), curves, (now) => `${capitalized(meta.height)}s so far. ${told(now)}`),
+    ],
     controls: [
       choice({ picked, key: "common", label: "learning rates", options: ["each rule at its own best", "one for all"] }),
       { ...rate, show: (now) => rate.show(now, now.common === 0) },
-      stepSlider(points - 1, picked),
+      stepSlider(last, picked),
     ],
-    below: [playButtons(picked, points - 1), standings(meta, runs, run, rateOf)],
+    below: [playButtons(picked, last), standings(meta, runs, run, rateOf)],
   });
-  loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
 }
 
 /** How many have arrived so far, and who was first. `arrival` says when a runner arrives, and −1 if never. */
@@ -425,7 +444,7 @@ function rateSearch(model, root, signal) {
     scale: losses(meta),
   };
   const told = () => inOrder(tried()).map((rate) => meta.verdicts[rate].ends).join("; ") || "none so far";
-  stage(root, signal, {
+  stage(model, root, signal, {
     picked,
     inWords,
     views: [
@@ -495,8 +514,7 @@ function decay(model, root, signal) {
   const last = points - 1;
   const runs = readRuns(model.get("buffer"), meta.shape); // x, y, the loss, and the mean of it over all noise
   const factors = readRuns(model.get("buffer"), [points, 1], 0, meta.shape.reduce((a, b) => a * b));
-  const picked = shared(model, { schedule: schedules - 1, end: ends - 1, rate: rates - 1, step: last }, signal);
-  runClock(picked, last, signal);
+  const picked = played(model, { schedule: schedules - 1, end: ends - 1, rate: rates - 1 }, last, signal);
 
   const steady = ({ schedule }) => schedule === 0;
   const shape = ({ schedule, end }) => schedule * ends + end;
@@ -515,9 +533,9 @@ function decay(model, root, signal) {
     const height = Number.isFinite(loss) ? `, loss ${significant(loss)} (${significant(mean)} expected)` : "";
     return `${name(now)}${rate}, step ${now.step} of ${last}${height}`;
   };
-  const verdict = (now) => {
+  const inWords = (now) => {
     const [regime, words] = meta.verdicts[now.schedule][now.end][now.rate];
-    return verdictOf(meta, { regime, words }, now, runs.at(run(now), now.step));
+    return { facts: facts(now), verdict: verdictOf(meta, { regime, words }, now, runs.at(run(now), now.step)) };
   };
 
   const ofRate = ({ rate }) => {
@@ -535,16 +553,11 @@ function decay(model, root, signal) {
     { values: path(now).map(([, , loss]) => loss), here: now.step, color },
   ];
   const tellLoss = (now) => {
-    const told = chartInWords(meta, path(now).map(([, , loss]) => loss), now.step, ofLoss);
+    const told = chartInWords(meta, lossCurves(now).at(-1).values, now.step, ofLoss);
     const [value, text] = floor(now) ?? [];
     return `${told} ${text ? `The ${text} is ${significant(value)}.` : "A constant rate as high as the first has no floor."}`;
   };
 
-  const map = mapView(
-    meta,
-    (now) => [{ points: path(now, now.step), color }],
-    (now) => `${fromAbove(meta)}, with the path so far. ${facts(now)}. ${verdict(now)}`,
-  );
   const lastRate = slider({
     picked,
     key: "end",
@@ -553,12 +566,12 @@ function decay(model, root, signal) {
     ticks: meta.ends.map((share, at) => [ends > 1 ? at / (ends - 1) : 0, share]),
     text: (now) => (steady(now) ? "ignored" : meta.ends[now.end]),
   });
-  const draw = stage(root, signal, {
+  stage(model, root, signal, {
     picked,
-    inWords: (now) => ({ facts: facts(now), verdict: verdict(now) }),
+    inWords,
     views: [
       chartView({ ...stepChart(meta, last, ofRate), names: ["step", "learning rate"] }, rateCurve, tellRate),
-      map,
+      pathView(meta, (now) => [{ points: path(now, now.step), color }], inWords),
       chartView({ ...stepChart(meta, last, ofLoss), name: "chart wide" }, lossCurves, tellLoss),
     ],
     controls: [
@@ -569,7 +582,6 @@ function decay(model, root, signal) {
     ],
     below: [playButtons(picked, last)],
   });
-  loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
 }
 
 /* The lodge challenge: choose everything, then ski --------------------------------------------------------------- */
@@ -580,8 +592,7 @@ function challenge(model, root, signal) {
   const last = points - 1;
   const runs = readRuns(model.get("buffer"), meta.shape);
   const limits = { rule: meta.rules.length - 1, rate: rates - 1, beta: meta.betas.length - 1, schedule: schedules - 1 };
-  const picked = shared(model, { ...limits, step: last }, signal);
-  runClock(picked, last, signal, 50);
+  const picked = played(model, limits, last, signal, 50);
 
   const choiceOf = ({ rule, rate, beta, schedule }) => ({ rule, rate, beta, schedule });
   const runOf = ({ rule, beta, rate, schedule }) => (meta.rows[rule][beta] * rates + rate) * schedules + schedule;
@@ -616,20 +627,15 @@ function challenge(model, root, signal) {
     return [...before, { points: shown ? runs.path(shown.run, now.step) : [runs.at(0, 0)], color: VERMILION }];
   }
 
-  const told = (now) => `${inWords(now).facts}. ${inWords(now).verdict}`;
   const seen = (now) => (drawn(now).length > 1 ? "the best path and the latest" : "the path so far");
-  const map = mapView(meta, drawn, (now) => `${fromAbove(meta)}, with ${seen(now)}. ${told(now)}`);
+  const map = mapView(meta, drawn, (now) => `${fromAbove(meta)}, with ${seen(now)}. ${oneText(inWords(now))}`);
   const curves = (now) => drawn(now).map((each) => ({ ...each, values: heightsOf(each.points), marks: each.name !== "best" }));
-  const scale = altitudes(meta);
-  const chart = chartView(stepChart(meta, last, scale), curves, (now) =>
-    chartInWords(meta, curves(now).at(-1).values, now.step, scale),
-  );
   const schedule = meta.schedules.map(([name, about]) => `${name}: ${about}`);
   const beta = choice({ picked, key: "beta", label: "momentum β", options: meta.betas });
-  const draw = stage(root, signal, {
+  stage(model, root, signal, {
     picked,
     inWords,
-    views: [map, chart],
+    views: [map, heightView(meta, last, altitudes(meta), curves)],
     controls: [
       choice({ picked, key: "rule", label: "rule", options: meta.rules.map(capitalized) }),
       rateSlider(meta, picked),
@@ -638,7 +644,6 @@ function challenge(model, root, signal) {
     ],
     below: [skiButton(), score(meta, tried)],
   });
-  loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
 
   // Who is off the map need not be watched until it is dark.
   picked.onChange(() => picked.get().playing && tried(picked.get()).over && picked.set({ step: last, playing: false }));
@@ -1326,21 +1331,20 @@ function haloed(pen, text, at, ink, paper) {
   pen.fillText(text, ...at);
 }
 
-/** Where the line to `points[exit]` leaves at the top: an arrow, and at which step. */
+/** Where the line to `points[exit]` leaves at the top, or ends since there is no such point: an arrow, and at which step. */
 function drawExit(pen, plot, points, exit, color, ink, count = "step") {
-  const [x, y] = cut(points[exit - 1], points[exit], plot)?.at(-1) ?? [points[exit][0], plot.top];
-  pen.beginPath();
-  pen.moveTo(x, y);
-  pen.lineTo(x - 6, y + 11);
-  pen.lineTo(x + 6, y + 11);
-  pen.closePath();
+  const ends = Number.isNaN(points[exit][1]);
+  const [x, y] = ends
+    ? [points[exit - 1][0] + 12, points[exit - 1][1]]
+    : (cut(points[exit - 1], points[exit], plot)?.at(-1) ?? [points[exit][0], plot.top]);
+  drawShape(pen, [x, y], ends ? [[90, 0], [-61, 12.5], [-119, 12.5]] : [[0, 0], [151, 12.5], [-151, 12.5]]);
   pen.fillStyle = color;
   pen.fill();
   const leftward = x > plot.left + plot.width - 120; // no room to the right: the text stands below the line, then
   pen.fillStyle = ink;
   pen.textAlign = leftward ? "right" : "left";
   pen.textBaseline = "top";
-  pen.fillText(`leaves at ${count} ${exit}`, x + (leftward ? -11 : 11), y + (leftward ? 26 : 3));
+  pen.fillText(`leaves at ${count} ${exit}`, x + (leftward ? -11 : 11), y + (leftward ? 26 : ends ? -6 : 3));
 }
 
 /** The number on a contour line. The ground is light in every theme, and so is the edge around the dark letters. */

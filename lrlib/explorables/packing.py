@@ -129,12 +129,16 @@ def place_of(rate, rates):
     return float(np.interp(np.log(rate), np.log(rates), np.linspace(0, 1, len(rates))))
 
 
-def draw_ground(landscape, width=900):
+def draw_ground(landscape, width=None):
     """The relief as a picture without text, and the labels of its contour lines: [x, y, degrees, text].
 
-    The labels are drawn in the browser, in a size that can be read however wide the picture is.
+    The labels are drawn in the browser, in a size that can be read however wide the picture is. So wide it is by itself
+    that a screen with two dots to a pixel has one for each, but for a window twice as wide as high, which gets a line
+    of the page to itself.
     """
     (left, right), (bottom, top) = landscape.window
+    if width is None:
+        width = 900 if right - left >= 2 * (top - bottom) else 760
     figure = Figure(figsize=(5, 5 * (top - bottom) / (right - left)))
     ax = figure.add_axes((0, 0, 1, 1))
     draw_terrain(ax, landscape)
