@@ -228,7 +228,7 @@ SHARPNESS = Task(
             "the first direction kept",
             never_turned,
             "This is the curvature along the direction that you were given, whatever the number of rounds. It looks "
-            "as if v stays the same.",
+            "as if v stays the same, or as if the return stands inside the loop.",
             "let what was turned be the v of the next round.",
         ),
         Misconception(

@@ -5,7 +5,7 @@ from lrlib.feedback.quiz import Choice, Quiz
 AT_THE_EDGE = Quiz(
     id="08.1",
     question=(
-        "At first the sharpness of this network is 7. At a low rate it climbs with the steps, and goes on climbing. "
+        "At its first weights the sharpness of this network is 7. At a low rate it climbs, and goes on climbing. "
         "Now the rate is 0.2, so that 2/η is 10. What will the sharpness do in 800 steps?"
     ),
     choices=(
