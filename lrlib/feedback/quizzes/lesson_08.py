@@ -52,7 +52,7 @@ SIXTEEN_TIMES_THE_BATCH = Quiz(
         ),
         Choice(
             "0.4: sixteen times as high.",
-            "A sixteenth of the steps, each sixteen times as long, and each with a gradient in which a sixteenth of "
+            "A fifteenth of the steps, each sixteen times as long, and each with a gradient in which a sixteenth of "
             "the squared noise is left: about the same way. It works here since 0.4 is still below the edge.",
             right=True,
         ),
