@@ -1,8 +1,18 @@
 """The tasks of the exercises, one file per lesson, each with a tuple TASKS. A new lesson is added to the list below."""
 
-from lrlib.feedback.bank import lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06, lesson_07
+from lrlib.feedback.bank import (
+    lesson_00,
+    lesson_01,
+    lesson_02,
+    lesson_03,
+    lesson_04,
+    lesson_05,
+    lesson_06,
+    lesson_07,
+    lesson_08,
+)
 
-LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06, lesson_07)
+LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06, lesson_07, lesson_08)
 TASKS = {task.id: task for lesson in LESSONS for task in lesson.TASKS}
 
 

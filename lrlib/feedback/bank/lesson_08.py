@@ -1,0 +1,514 @@
+"""Lesson 08, beyond: a rate for another batch, the sharpness felt, rates for a width, and a schedule-free step."""
+
+import numpy as np
+
+from lrlib.feedback.task import Misconception, Task
+
+# 08.1 A rate for another batch --------------------------------------------------------------------------------------
+
+
+def scale(rate, old, new, highest):
+    return min(rate * new / old, highest)
+
+
+BATCH = Task(
+    id="08.1",
+    title="A rate for another batch",
+    reference=scale,
+    probes=(
+        (0.02, 32, 128, 1.0),
+        (0.3, 64, 512, 0.9),
+        (0.4, 256, 32, 0.5),
+        (0.05, 8, 60, 10.0),
+        (0.8, 16, 256, 1.5),
+    ),
+    insight="In proportion to the batch, up or down, and never above what the network bears.",
+    hints=(
+        "There are two parts: what the rule says, and what the network bears.",
+        "What counts for gradient descent is η/B. Which new rate leaves it as it was? And if that is above the limit?",
+        "The rule says rate * new / old. Take the smaller one of that and highest.",
+    ),
+    next_step="work out one by hand: the rate 0.1 with batches of 10. What with batches of 30, and what if 0.2 is all?",
+    misconceptions=(
+        Misconception(
+            "the root",
+            lambda rate, old, new, highest: min(rate * (new / old) ** 0.5, highest),
+            "It looks as if the rate went with the root of the batch. That is the rule for Adam. For gradient descent "
+            "the rate itself is what should stay in proportion.",
+            "keep η/B as it was.",
+        ),
+        Misconception(
+            "upside down",
+            lambda rate, old, new, highest: min(rate * old / new, highest),
+            "It looks as if the fraction stands upside down: a larger batch gets a lower rate. But a larger batch has "
+            "less noise, and bears a higher one.",
+            "ask which way the rate should go when the batch grows.",
+        ),
+        Misconception(
+            "no limit",
+            lambda rate, old, new, highest: rate * new / old,
+            "The rule is right. But nothing holds the rate back where it gets above the limit, and the edge does not "
+            "move with the batch.",
+            "see what is to happen when the rule asks for more than the highest rate.",
+        ),
+        Misconception(
+            "the root, and no limit",
+            lambda rate, old, new, highest: rate * (new / old) ** 0.5,
+            "It looks as if the rate went with the root of the batch, which is the rule for Adam, and as if nothing "
+            "held it back at the limit.",
+            "begin with the rule: keep η/B as it was.",
+        ),
+        Misconception(
+            "max for min",
+            lambda rate, old, new, highest: max(rate * new / old, highest),
+            "What comes out is never below the limit. It looks as if max stands where min should.",
+            "ask which of the two should win when the rule says 0.1 and the limit is 1.",
+        ),
+        Misconception(
+            "the same rate",
+            lambda rate, old, new, highest: min(rate, highest),
+            "The rate stays what it was. With a larger batch there are fewer steps in an epoch, so that the way gets "
+            "shorter.",
+            "let each step make up for the steps that there are no longer.",
+        ),
+        Misconception(
+            "never down",
+            lambda rate, old, new, highest: min(rate * max(1, new / old), highest),
+            "Larger batches come out right. For a smaller one the rate stays as it was, and there the noise gets "
+            "larger.",
+            "use the same rule for smaller batches.",
+        ),
+        Misconception(
+            "the square",
+            lambda rate, old, new, highest: min(rate * (new / old) ** 2, highest),
+            "It looks as if the factor was taken twice. Twice the batch bears twice the rate, not four times.",
+            "keep η/B as it was.",
+        ),
+        Misconception(
+            "whole numbers only",
+            lambda rate, old, new, highest: min(rate * (new // old), highest),
+            "It looks as if the batches were divided by //, which throws away what is behind the point.",
+            "divide by / instead.",
+        ),
+        Misconception(
+            "the factor held back",
+            lambda rate, old, new, highest: rate * min(new / old, highest),
+            "It looks as if the limit was put on the factor. It is a limit for the rate.",
+            "multiply first, and compare with the limit then.",
+        ),
+    ),
+)
+
+# 08.2 Feel the sharpness --------------------------------------------------------------------------------------------
+
+
+def largest(turn, v, rounds):
+    for _ in range(rounds):
+        v = v / np.sqrt((v**2).sum())
+        turned = turn(v)
+        curvature, v = (v * turned).sum(), turned
+    return curvature
+
+
+def two_directions(v):
+    """(x, y) → (2 x + y, x + 2 y)"""
+    return np.array([2.0 * v[0] + v[1], v[0] + 2.0 * v[1]])
+
+
+def three_directions(v):
+    """(x, y, z) → (0.5 x, 7 y, −z)"""
+    return np.array([0.5, 7.0, -1.0]) * v
+
+
+def a_hilltop(v):
+    """(x, y) → (x − 4 y, −4 x − 5 y)"""
+    return np.array([v[0] - 4.0 * v[1], -4.0 * v[0] - 5.0 * v[1]])
+
+
+def shortened_by(size):
+    """A wrong answer in which `size(v)` is taken for the length of v."""
+
+    def wrong(turn, v, rounds):
+        for _ in range(rounds):
+            v = v / size(v)
+            turned = turn(v)
+            curvature, v = (v * turned).sum(), turned
+        return curvature
+
+    return wrong
+
+
+def ending_in(last):
+    """A wrong answer that goes the right way and then returns `last(v, Hv)`, with v of length 1."""
+
+    def wrong(turn, v, rounds):
+        for _ in range(rounds):
+            v = v / np.sqrt((v**2).sum())
+            kept, v = v, turn(v)
+        return last(kept, v)
+
+    return wrong
+
+
+def shortened_once(turn, v, rounds):
+    v = v / np.sqrt((v**2).sum())
+    for _ in range(rounds):
+        turned = turn(v)
+        curvature, v = (v * turned).sum(), turned
+    return curvature
+
+
+def never_turned(turn, v, rounds):
+    v = v / np.sqrt((v**2).sum())
+    return (v * turn(v)).sum()
+
+
+SHARPNESS = Task(
+    id="08.2",
+    title="Feel the sharpness",
+    reference=largest,
+    probes=(
+        (two_directions, np.array([3.0, 0.0]), 40),
+        (three_directions, np.array([4.0, 1.0, 2.0]), 30),
+        (a_hilltop, np.array([1.0, 1.0]), 60),
+    ),
+    insight="Shorten, turn, and again: what is most curved is soon all that is left.",
+    hints=(
+        "Three things happen in each round: v gets the length 1, it is turned, and it is compared with what it was.",
+        (
+            "Keep v and turn(v) apart: the curvature is the product of the two, entry by entry, added up. Then the "
+            "turned one is the v of the next round."
+        ),
+        (
+            "In the loop: v = v / np.linalg.norm(v), turned = turn(v), curvature = np.sum(v * turned), v = turned. "
+            "After it, return the curvature."
+        ),
+    ),
+    next_step="try turn = lambda v: np.array([3.0, 1.0]) * v from v = np.array([1.0, 1.0]), and print v in each round.",
+    misconceptions=(
+        Misconception(
+            "not shortened",
+            shortened_by(lambda v: 1.0),
+            "The number that comes back is huge. It looks as if v was never shortened: it grows with each turn.",
+            "give v the length 1 before each turn.",
+        ),
+        Misconception(
+            "shortened once",
+            shortened_once,
+            "It looks as if v was shortened before the loop only. From the first turn on it grows.",
+            "shorten it in each round.",
+        ),
+        Misconception(
+            "the length of what was turned",
+            ending_in(lambda v, turned: np.sqrt((turned**2).sum())),
+            "Where the strongest curvature is upward this is right. Where it is downward, on a hilltop, its sign is "
+            "lost: a length has none.",
+            "compare what was turned with the v that it came from.",
+        ),
+        Misconception(
+            "what was turned times itself",
+            ending_in(lambda v, turned: (turned**2).sum()),
+            "What comes back is the square of the curvature. It looks as if what was turned was multiplied by itself.",
+            "multiply it by the v that it came from.",
+        ),
+        Misconception(
+            "the direction",
+            ending_in(lambda v, turned: v),
+            "What comes back is the direction in which the curvature is strongest. The number is wanted.",
+            "multiply that direction by what turn makes of it, entry by entry, and add up.",
+        ),
+        Misconception(
+            "what was turned",
+            ending_in(lambda v, turned: turned),
+            "What comes back is the turned direction, a row of numbers. A single number is wanted: how much of it lies "
+            "along the direction that it came from.",
+            "multiply the two entry by entry, and add up.",
+        ),
+        Misconception(
+            "the first direction kept",
+            never_turned,
+            "This is the curvature along the direction that you were given, whatever the number of rounds. It looks "
+            "as if v stays the same, or as if the return stands inside the loop.",
+            "let what was turned be the v of the next round.",
+        ),
+        Misconception(
+            "the largest entry for the length",
+            shortened_by(lambda v: np.abs(v).max()),
+            "It looks as if v was divided by its largest entry. Then its length is not 1, but for directions along an "
+            "axis, and the product comes out too large.",
+            "divide by the root of the sum of the squares.",
+        ),
+        Misconception(
+            "absolute values for the length",
+            shortened_by(lambda v: np.abs(v).sum()),
+            "It looks as if v was divided by the sum of its absolute values. Then its length is below 1, but for "
+            "directions along an axis, and the product comes out too small.",
+            "divide by the root of the sum of the squares.",
+        ),
+        Misconception(
+            "no root",
+            shortened_by(lambda v: (v**2).sum()),
+            "It looks as if v was divided by the sum of its squares. The length is the root of that.",
+            "print the length of v in each round: it should be 1.",
+        ),
+    ),
+)
+
+# 08.3 Rates for a width ---------------------------------------------------------------------------------------------
+
+
+def rates(rate, base, width):
+    return [rate, rate * base / width, rate * base / width]
+
+
+def times(first, middle, last):
+    """A wrong answer: three functions of base / width, by which the rate is multiplied."""
+    return lambda rate, base, width: [rate * factor(base / width) for factor in (first, middle, last)]
+
+
+def one(share):
+    return 1.0
+
+
+def share(share):
+    return share
+
+
+WIDTH = Task(
+    id="08.3",
+    title="Rates for a width",
+    reference=rates,
+    probes=((0.056, 16, 256), (0.01, 64, 512), (0.02, 128, 32), (0.003, 100, 100)),
+    insight="What adds up as many terms as the network is wide gets its share of the rate; the first layer keeps it.",
+    hints=(
+        "For each of the three layers: how many terms does one of its units add up?",
+        (
+            "The first layer adds up pixels, and their number does not change. The two others add up as many terms as "
+            "the network is wide: twice the width, half the rate."
+        ),
+        "[rate, rate * base / width, rate * base / width].",
+    ),
+    next_step="take base = 10 and width = 20, and ask for each layer whether its sums have got longer.",
+    misconceptions=(
+        Misconception(
+            "the same for all",
+            times(one, one, one),
+            "All three keep the rate: that is the usual parametrization, whose best rate moves with the width.",
+            "ask which layers add up more terms when the network gets wider.",
+        ),
+        Misconception(
+            "the first one too",
+            times(share, share, share),
+            "All three are divided. That is near the mark, but the first layer adds up pixels: its sums do not get "
+            "longer.",
+            "ask how many terms a unit of the first layer adds up, at either width.",
+        ),
+        Misconception(
+            "the last one forgotten",
+            times(one, share, one),
+            "The middle layer is right. The last one has the size width × 10, and a score adds up as many terms as a "
+            "unit of the middle layer.",
+            "ask how many terms one of the ten scores adds up.",
+        ),
+        Misconception(
+            "the middle one forgotten",
+            times(one, one, share),
+            "The last layer is right. But each unit of the second middle layer also adds up as many terms as the "
+            "network is wide.",
+            "ask how many terms a unit of the second middle layer adds up.",
+        ),
+        Misconception(
+            "the first one only",
+            times(share, one, one),
+            "It is the other way round: the first layer's sums keep their length, and those of the others grow.",
+            "ask for each layer how many terms one of its units adds up.",
+        ),
+        Misconception(
+            "upside down",
+            times(one, lambda s: 1 / s, lambda s: 1 / s),
+            "The right layers, but the fraction stands upside down: a wider network gets a higher rate.",
+            "ask which way the rate should go when more terms are added up.",
+        ),
+        Misconception(
+            "the root",
+            times(one, lambda s: s**0.5, lambda s: s**0.5),
+            "The right layers, with the root of the fraction. First weights are scaled by the root, since random terms "
+            "partly cancel. What a step adds does not cancel: all terms pull the same way.",
+            "leave out the root.",
+        ),
+        Misconception(
+            "the square in the middle",
+            times(one, lambda s: s**2, share),
+            "The middle layer has width × width weights, true, and it looks as if the rate was divided for both. But "
+            "each of its units adds up only one row of them.",
+            "ask how many terms one unit of the middle layer adds up.",
+        ),
+        Misconception(
+            "the width where it was found ignored",
+            lambda rate, base, width: [rate, rate / width, rate / width],
+            "It looks as if the rate was divided by the width alone. At the width at which it was found it should come "
+            "out unchanged.",
+            "divide by how many times as wide the network has become.",
+        ),
+    ),
+)
+
+# 08.4 A step without a schedule -------------------------------------------------------------------------------------
+
+
+def step(gradient, z, x, rate, beta, t):
+    y = (1 - beta) * z + beta * x
+    z = z - rate * gradient(y)
+    return z, x + (z - x) / (t + 1)
+
+
+def steep(w):
+    """(a, b) → (6 a − b, 2 b − a)"""
+    return np.array([6.0 * w[0] - w[1], 2.0 * w[1] - w[0]])
+
+
+def bent(w):
+    """(a, b) → (a³, 3 b − 1)"""
+    return np.array([w[0] ** 3, 3.0 * w[1] - 1.0])
+
+
+def free_step(look=None, start=None, averaged=None, share=None, sign=1.0):
+    """A wrong answer: a step in which one part is another.
+
+    look       where the slope is felt, from z, x, beta; default y
+    start      where the step begins, from z, x, y; default z
+    averaged   what goes into the average, from the old z, the new z, y; default the new z
+    share      how much of it, from t and beta; default 1 / (t + 1)
+    """
+
+    def wrong(gradient, z, x, rate, beta, t):
+        y = (1 - beta) * z + beta * x if look is None else look(z, x, beta)
+        new = (z if start is None else start(z, x, y)) - sign * rate * gradient(y)
+        part = 1 / (t + 1) if share is None else share(t, beta)
+        return new, (1 - part) * x + part * (new if averaged is None else averaged(z, new, y))
+
+    return wrong
+
+
+FREE = Task(
+    id="08.4",
+    title="A step without a schedule",
+    reference=step,
+    probes=(
+        (steep, np.array([2.0, -1.0]), np.array([3.0, 0.5]), 0.1, 0.9, 1),
+        (bent, np.array([1.5, 0.0]), np.array([-0.5, 2.0]), 0.05, 0.75, 4),
+        (steep, np.array([-1.0, 4.0]), np.array([0.25, 1.0]), 0.2, 0.6, 30),
+    ),
+    insight="z runs, x is the average of all places where it has been, and the slope is felt in between.",
+    hints=(
+        "There are three places: z, which runs, x, which averages, and y between the two. In which order are they met?",
+        (
+            "First y, from the old z and the old x. Then the new z: a step from the old z, by the slope at y. Last the "
+            "new x: mostly the old one, with a share of 1/(t + 1) of the new z."
+        ),
+        (
+            "y = (1 - beta) * z + beta * x, then z = z - rate * gradient(y), then x = (1 - c) * x + c * z with "
+            "c = 1 / (t + 1), and return z, x."
+        ),
+    ),
+    next_step="take one number in place of an array, gradient = lambda w: w, and go through the three lines by hand.",
+    misconceptions=(
+        Misconception(
+            "slope at z",
+            free_step(look=lambda z, x, beta: z),
+            "It looks as if the slope was felt at z. It is to be felt at y, between z and the average.",
+            "work out y first, and hand it to gradient.",
+        ),
+        Misconception(
+            "slope at x",
+            free_step(look=lambda z, x, beta: x),
+            "It looks as if the slope was felt at the average, x. It is to be felt at y, a part of the way from there "
+            "to z.",
+            "work out y first, and hand it to gradient.",
+        ),
+        Misconception(
+            "the shares swapped",
+            free_step(look=lambda z, x, beta: beta * z + (1 - beta) * x),
+            "In y the two shares are swapped: β belongs to the average x, and with β = 0.9 most of y is x.",
+            "look again at which of the two is multiplied by β.",
+        ),
+        Misconception(
+            "a step from y",
+            free_step(start=lambda z, x, y: y),
+            "The slope is the right one, but it looks as if the step began at y. The slope is felt there; the step is "
+            "taken from z.",
+            "look again at what the slope is subtracted from.",
+        ),
+        Misconception(
+            "a step from x",
+            free_step(start=lambda z, x, y: x),
+            "The slope is the right one, but it looks as if the step began at the average. It is z that runs.",
+            "look again at what the slope is subtracted from.",
+        ),
+        Misconception(
+            "the share 1/t",
+            free_step(share=lambda t, beta: 1 / t),
+            "It looks as if the new z got the share 1/t. After step t there are t + 1 places to average, with the "
+            "start.",
+            "count the places for t = 1: the start, and one more.",
+        ),
+        Misconception(
+            "a fixed share",
+            free_step(share=lambda t, beta: 1 - beta),
+            "It looks as if the average was taken with β, as in momentum. Then old places are forgotten, and the noise "
+            "never averages out. Here all places count alike, so the share of a new one shrinks with t.",
+            "take the share of the new place from t.",
+        ),
+        Misconception(
+            "the old z averaged",
+            free_step(averaged=lambda z, new, y: z),
+            "It looks as if the z from before the step went into the average.",
+            "take the step first, and average then.",
+        ),
+        Misconception(
+            "y averaged",
+            free_step(averaged=lambda z, new, y: y),
+            "It looks as if y went into the average. What is averaged are the places of z.",
+            "look again at the line for x.",
+        ),
+        Misconception(
+            "no average",
+            free_step(share=lambda t, beta: 1.0),
+            "x comes out equal to z. It looks as if the average was left out, so that x is as restless as z.",
+            "keep most of the old x, and add a share of the new z.",
+        ),
+        Misconception(
+            "the shares of the average swapped",
+            free_step(share=lambda t, beta: t / (t + 1)),
+            "It looks as if the old average got the share 1/(t + 1) and the new place all the rest. The later it is, "
+            "the less a single place should count.",
+            "swap the two shares in the line for x.",
+        ),
+        Misconception(
+            "uphill",
+            free_step(sign=-1.0),
+            "It looks as if the step goes up the slope.",
+            "look at the sign before the rate.",
+        ),
+        Misconception(
+            "x before z",
+            lambda *a: step(*a)[::-1],
+            "Both are right, in the other order: x came first.",
+            "return z first, and x after it.",
+        ),
+        Misconception(
+            "only x",
+            lambda *a: step(*a)[1],
+            "That is the new x. The next step needs the new z as well.",
+            "return both, z and x.",
+        ),
+        Misconception(
+            "only z",
+            lambda *a: step(*a)[0],
+            "That is the new z. The average x is wanted as well: it is what you go home with.",
+            "return both, z and x.",
+        ),
+    ),
+)
+
+TASKS = (BATCH, SHARPNESS, WIDTH, FREE)
