@@ -82,7 +82,7 @@ def test_a_right_answer_of_lesson_05_in_another_form_passes(task_id, form):
         ("05.2", np.array([0.7, 0.49, 0.343]), "velocity not kept"),
         ("05.2", [0.7, 0.25], "another shape"),
         ("05.2", -0.185, "another shape"),
-        ("05.3", lambda w, v, g, r, b: (w - r * v, v), None),
+        ("05.3", lambda w, v, g, r, b: (w - r * v, v), "gradient and beta not used"),
         ("05.3", lambda w, v, g, r, b: (w - r * (b * v + (1 - b) * g), b * v + (1 - b) * g), "averaged form"),
         ("05.3", lambda w, v, g, r, b: w - r * (b * v + g), "only the place"),
         ("05.3", ball_without_return, "returns nothing"),

@@ -28,7 +28,7 @@ class Call:
     arguments   the arguments as they are after the call
     returned    what it returned
     error       what it raised instead, or None
-    printed     whether it printed anything
+    printed     whether it printed anything; a warning is not counted
     """
 
     arguments: tuple
@@ -50,7 +50,7 @@ def call(function, arguments, seconds):
 
     worker = threading.Thread(target=work, daemon=True)
     page = Listener()
-    with redirect_stdout(page), redirect_stderr(page):
+    with redirect_stdout(page), redirect_stderr(Listener()):
         worker.start()
         try:
             finished = wait(worker, seconds)

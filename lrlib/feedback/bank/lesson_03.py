@@ -182,6 +182,7 @@ GRID = Task(
     id="03.2",
     title="A grid by factors",
     reference=log_grid,
+    in_a_row=True,  # lrlib's own sweep( ) makes a column of them
     probes=((0.001, 1.0, 4), (0.02, 5.0, 3), (1e-5, 0.3, 8)),
     insight="Each rate is the same factor above the one before, so every decade gets its fair share of the tries.",
     hints=(
