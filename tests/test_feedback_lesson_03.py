@@ -182,7 +182,7 @@ def search_on_and_on(score):
         ("03.2", np.linspace, "an even grid"),
         ("03.2", np.logspace, "np.logspace with rates"),
         ("03.2", lambda low, high, n: [low * 10**i for i in range(n)], "ten each time"),
-        ("03.2", lambda low, high, n: np.arange(low, high, (high - low) / n), None),
+        ("03.2", lambda low, high, n: np.arange(low, high, (high - low) / n), "an even grid without its end"),
         ("03.2", lambda low, high, n: (low * (high / low) ** (i / (n - 1)) for i in range(n)), "a generator"),
         ("03.2", [0.001, 0.01, 0.1, 1], "not a function"),
         ("03.3", lambda r, t, v: r[t.mean(axis=1).argmin()], "judged on training, and nan wins"),

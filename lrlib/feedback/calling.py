@@ -9,12 +9,16 @@ import ctypes
 import io
 import linecache
 import os
+import sys
 import sysconfig
 import threading
 import traceback
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+
+
+LONGEST_IMPORT = 120  # seconds: parts of torch load late, and slowly on a busy machine
 
 
 class TookTooLong(BaseException):
@@ -64,11 +68,25 @@ def call(function, arguments, seconds):
 
 def wait(worker, seconds):
     """Wait for a thread to finish; in short turns, so that the learner can interrupt at any time."""
-    turns = max(1, round(seconds / 0.1))
-    for _ in range(turns):
+    turns, imports = max(1, round(seconds / 0.1)), round(LONGEST_IMPORT / 0.1)
+    while turns > 0:
         worker.join(0.1)
         if not worker.is_alive():
             return True
+        if imports > 0 and is_importing(worker):
+            imports -= 1
+        else:
+            turns -= 1
+    return False
+
+
+def is_importing(worker):
+    """Whether a thread is about to load a library. Whoever stops it there leaves behind half a library, for good."""
+    frame = sys._current_frames().get(worker.ident)
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
     return False
 
 

@@ -832,7 +832,6 @@ EDGE = Task(
             also=(
                 last_product,
                 halvings(HALVINGS, the_low, lambda low, high: low * high),
-                halvings(HALVINGS, the_high, lambda low, high: low * high),
             ),
         ),
         Misconception(
