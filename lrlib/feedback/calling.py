@@ -17,7 +17,6 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
-
 LONGEST_IMPORT = 120  # seconds: parts of torch load late, and slowly on a busy machine
 
 
