@@ -72,13 +72,12 @@ def judge_function(task, function):
             return broken(task, function, probe, error)
         got.append(in_a_row(reading(calls[-1].returned, task), task))
 
-    expected = results(task.reference, task)
+    expected, known = behaviors(task)
     right = [same(one, other, task.tolerance) for one, other in zip(got, expected, strict=True)]
     if all(right):
         return Verdict(task.id, PASSED, "\n\n".join(filter(None, [task.insight, remark_on_changes(task, calls)])))
-    known = (m for m in task.misconceptions if any(alike(got, results(wrong, task), task) for wrong in m.forms))
     i = right.index(False)  # the first probe that shows it
-    misconception = next(known, None)
+    misconception = next((misconception for misconception, its in known if alike(got, its, task)), None)
     odd = None if misconception else what_else(task, function, calls, got, expected, i)
     return not_yet(task, what_happened(task, i, calls, got, expected), misconception, odd)
 
@@ -152,6 +151,17 @@ def judge_its_own_way(task, answer):
         return broken(task, answer, (), one_call.error)
     finding = one_call.returned
     return Verdict(task.id, finding.outcome, finding.message or task.insight, finding.misconception)
+
+
+computed = {}  # a task's id in memory -> the task, and what `behaviors` says of it
+
+
+def behaviors(task):
+    """What the reference returns for each probe, and the same for every form of every misconception, with its name."""
+    if id(task) not in computed:
+        known = [(m, results(wrong, task)) for m in task.misconceptions for wrong in m.forms]
+        computed[id(task)] = task, results(task.reference, task), known
+    return computed[id(task)][1:]
 
 
 def results(function, task):
