@@ -33,8 +33,13 @@ def find_ellipsis(value, depth):
     if isinstance(value, np.ndarray):
         value = value.ravel().tolist() if value.dtype.kind == "O" else ()
     if isinstance(value, (list, tuple)) and depth > 0:
-        return any(find_ellipsis(item, depth - 1) for item in value)
+        return any(find_ellipsis(item, depth - 1) for item in items(value))
     return False
+
+
+def items(value):
+    """What is in a list or a tuple, or in a class made of one, whatever that class does when it is gone through."""
+    return list.__iter__(value) if isinstance(value, list) else tuple.__iter__(value)
 
 
 def has_no_body(function):
@@ -75,7 +80,7 @@ def read(value):
     try:
         return read_it(value)
     except Exception:  # an object may raise whatever it is asked: it is then no number
-        return Reading(None, "another object", f"What came is a {type(value).__name__}. Wanted are numbers.")
+        return Reading(None, "another object", f"What came is of the kind {type(value).__name__}. Wanted are numbers.")
 
 
 def read_it(value):
@@ -111,7 +116,7 @@ def read_it(value):
         kind = type(value).__name__
         if isinstance(value, (list, tuple)):
             return Reading(None, "uneven", f"What came is a {kind} from which no even rows of numbers can be made.")
-        return Reading(None, "another object", f"What came is a {kind}. Wanted are numbers.")
+        return Reading(None, "another object", f"What came is of the kind {kind}. Wanted are numbers.")
     if array.dtype.kind == "b":
         return Reading(None, "true or false", "What came is True or False. Wanted are numbers.")
     if array.dtype.kind == "c":
@@ -124,7 +129,7 @@ def read_it(value):
 def without_history(value):
     """A torch tensor may carry the history of how it was computed, which NumPy refuses: leave it behind."""
     if isinstance(value, (list, tuple)):
-        return [without_history(item) for item in value]
+        return [without_history(item) for item in items(value)]
     return value.detach().cpu() if hasattr(value, "detach") else value
 
 

@@ -4,6 +4,7 @@ It runs in a thread of its own, which is the one way to stop an endless loop tha
 Windows: Python can be asked to raise an exception in another thread. What the function prints is not shown.
 """
 
+import builtins
 import copy
 import ctypes
 import io
@@ -15,9 +16,15 @@ import threading
 import traceback
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from lrlib.feedback.keeping import put_back
+
 LONGEST_IMPORT = 120  # seconds: parts of torch load late, and slowly on a busy machine
+
+
+waits_for = {}  # a thread's number -> the thread that it waits for: there are calls within calls
 
 
 class TookTooLong(BaseException):
@@ -52,13 +59,16 @@ def call(function, arguments, seconds):
             result["error"] = error
 
     worker = threading.Thread(target=work, daemon=True)
-    page = Listener()
+    page, names = Listener(), dict(vars(builtins))
     with redirect_stdout(page), redirect_stderr(Listener()):
         worker.start()
+        waits_for[threading.get_ident()] = worker
         try:
             finished = wait(worker, seconds)
         finally:  # also when the learner interrupts the kernel
             stop(worker)
+            waits_for.pop(threading.get_ident(), None)
+            put_back(vars(builtins), names)  # at once: ours are spelled with them too
     if not finished and not isinstance(result.get("error"), TookTooLong):
         runs_on = "It could not be stopped and runs on: restart the kernel to end it." if worker.is_alive() else ""
         result = {"error": TookTooLong(runs_on)}
@@ -97,6 +107,9 @@ def stop(worker):
     for _ in range(10):
         if not worker.is_alive():
             return
+        inner = waits_for.get(worker.ident)
+        if inner is not None and inner.is_alive():  # a call within a call: it would be left behind
+            stop(inner)
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(worker.ident), ctypes.py_object(TookTooLong))
         worker.join(0.1)
 
@@ -121,6 +134,7 @@ def learners_line(error):
     return line
 
 
+@cache
 def is_learners(file):
     """Whether a file is the learner's (a notebook's cells count as files), not Python's, a library's or ours."""
     folders = [sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")]

@@ -6,6 +6,7 @@ while it is checked: there is nobody at the keyboard then.
 """
 
 import builtins
+import io
 import os
 import random
 import sys
@@ -29,6 +30,7 @@ def as_it_was():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         builtins.input, sys.breakpointhook, os._exit = ask_nobody, ask_nobody, leave
+        sys.stdin = io.StringIO()  # exit( ) closes it
         sys.setrecursionlimit = lambda limit: ends[2](min(limit, DEEPEST))
         try:
             yield

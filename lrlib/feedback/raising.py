@@ -51,7 +51,7 @@ def broken(task, function, probe, error):
     facts += f"- Your code raised {code(error_in_words(error))}{where}"
     next_step = next((words for said, words in SAID.items() if said in text_of(error)), None)
     next_step = next_step or next((words for kind, words in NEXT_AFTER.items() if isinstance(error, kind)), None)
-    if inspect.isclass(function):
+    if issubclass(type(function), type):  # a class; its objects may lie about theirs
         next_step = "hand over an object of your class, made with brackets, or a plain function."
     elif probe and not takes(function, len(probe)):
         names = ", ".join(inspect.signature(task.reference).parameters)

@@ -38,7 +38,7 @@ def shown(value):
     A learner's own class may show itself in any way, or not at all, or never come to an end of it.
     """
     text = call(lambda: shown_by_itself(value), (), PATIENCE).returned
-    return text if isinstance(text, str) else f"a {type(value).__name__}"
+    return text if isinstance(text, str) else f"something of the kind {type(value).__name__}"
 
 
 def shown_by_itself(value):
