@@ -253,12 +253,12 @@ def f(losses, rate, factor, patience):
 """
 
 
-@pytest.mark.parametrize(("task_id", "none", "answer"), sources(RIGHT))
+@pytest.mark.parametrize(("task_id", "none", "answer"), list(sources(RIGHT)))
 def test_right_by_another_road(task_id, none, answer):
     assert verdict(task_id, answer).outcome == "passed", verdict(task_id, answer).message
 
 
-@pytest.mark.parametrize(("task_id", "misconception", "answer"), sources(WRONG))
+@pytest.mark.parametrize(("task_id", "misconception", "answer"), list(sources(WRONG)))
 def test_wrong_by_another_road(task_id, misconception, answer):
     result = verdict(task_id, answer)
     assert (result.outcome, result.misconception) == ("not yet", misconception), result.message
