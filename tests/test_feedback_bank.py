@@ -16,6 +16,7 @@ from lrlib.feedback.judging import alike, results
 FUNCTION_TASKS = [task for task in TASKS.values() if callable(task.reference)]
 VALUE_TASKS = [task for task in TASKS.values() if task.reference is not None and not callable(task.reference)]
 MISCONCEPTIONS = [(task, m) for task in TASKS.values() for m in task.misconceptions]
+FORMS = [(task, m, wrong) for task, m in MISCONCEPTIONS for wrong in m.forms]
 
 
 def name(value):
@@ -32,9 +33,9 @@ def test_the_reference_passes(task):
     assert result.message == task.insight
 
 
-@pytest.mark.parametrize(("task", "misconception"), MISCONCEPTIONS, ids=name)
-def test_each_misconception_gets_its_own_words(task, misconception):
-    result = verdict(task.id, misconception.wrong)
+@pytest.mark.parametrize(("task", "misconception", "wrong"), FORMS, ids=name)
+def test_each_misconception_gets_its_own_words(task, misconception, wrong):
+    result = verdict(task.id, wrong)
     assert (result.outcome, result.misconception) == ("not yet", misconception.id)
     assert misconception.words in result.message
     assert result.message.endswith(f"Next: {misconception.next_step}")
@@ -42,15 +43,15 @@ def test_each_misconception_gets_its_own_words(task, misconception):
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=name)
 def test_no_two_misconceptions_look_alike_and_none_looks_right(task):
-    if callable(task.reference):
-        behaviors = {m.id: results(m.wrong, task) for m in task.misconceptions}
-        behaviors["the right answer"] = results(task.reference, task)
-    else:
-        behaviors = {m.id: [read(m.wrong)] for m in task.misconceptions}
-        behaviors["the right answer"] = [read(task.reference)]
-    assert len(behaviors) == len(task.misconceptions) + 1, "two misconceptions share an id"
-    for (one, a), (other, b) in itertools.combinations(behaviors.items(), 2):
-        assert not alike(a, b, task) and not alike(b, a, task), f"{task.id}: {one} and {other} look alike"
+    """All pairs of forms, and all probes: what behaves like two of them could not be told which one it is."""
+    numbers = (lambda answer: results(answer, task)) if callable(task.reference) else (lambda answer: [read(answer)])
+    behaviors = [(m.id, numbers(wrong)) for m in task.misconceptions for wrong in m.forms]
+    behaviors.append(("the right answer", numbers(task.reference)))
+    assert len({m.id for m in task.misconceptions}) == len(task.misconceptions), "two misconceptions share an id"
+    for (one, a), (other, b) in itertools.combinations(behaviors, 2):
+        assert len(a) == len(b) == max(1, len(task.probes))
+        if one != other:  # forms of one misconception may be alike
+            assert not alike(a, b, task) and not alike(b, a, task), f"{task.id}: {one} and {other} look alike"
 
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=name)
@@ -310,7 +311,7 @@ def gradient_by_yield(w):
         ("01.1", [2.4, 2.4], "another shape"),
         ("01.1", [], "another shape"),
         ("01.1", 7.0, None),
-        ("01.2", lambda w: np.array([[80 * (w[0] - 3)], [20 * (w[1] - 1)]]), "another shape"),
+        ("01.2", lambda w: np.array([[80 * (w[0] - 3)], [20 * (w[1] - 1)]]), "other brackets"),
         ("01.2", lambda w: [80 * (w[0] - 3), "20"], "text"),
         ("01.2", lambda w: {"east": 1, "north": 2}, "dict"),
         ("01.2", gradient_by_yield, "a generator"),

@@ -126,7 +126,7 @@ def edge_that_forgets(diverges, low, high):
         ("02.4", edge_left_at_once, "one halving"),
         ("02.4", edge_that_forgets, "low never moves"),
         ("02.4", lambda diverges, low, high: diverges(low), "true or false"),
-        ("02.4", lambda diverges, low, high: 0.2, None),
+        ("02.4", lambda diverges, low, high: 0.2, "a fixed answer"),
     ],
 )
 def test_wrong_answers_to_lesson_02_are_named(task_id, answer, misconception):

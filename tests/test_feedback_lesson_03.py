@@ -182,7 +182,7 @@ def search_on_and_on(score):
         ("03.2", np.linspace, "an even grid"),
         ("03.2", np.logspace, "np.logspace with rates"),
         ("03.2", lambda low, high, n: [low * 10**i for i in range(n)], "ten each time"),
-        ("03.2", lambda low, high, n: np.arange(low, high, (high - low) / n), None),
+        ("03.2", lambda low, high, n: np.arange(low, high, (high - low) / n), "an even grid without its end"),
         ("03.2", lambda low, high, n: (low * (high / low) ** (i / (n - 1)) for i in range(n)), "a generator"),
         ("03.2", [0.001, 0.01, 0.1, 1], "not a function"),
         ("03.3", lambda r, t, v: r[t.mean(axis=1).argmin()], "judged on training, and nan wins"),
@@ -192,7 +192,7 @@ def search_on_and_on(score):
         ("03.3", lambda r, t, v: r[1], None),
         ("03.4", search_with_min_of_the_four, "the edge accepted, and nan wins"),
         ("03.4", lambda score: min([1, 0.1, 0.01, 0.001], key=score), "the edge accepted, and a first nan wins"),
-        ("03.4", lambda score: 0.01, None),
+        ("03.4", lambda score: 0.01, "a fixed answer"),
         ("03.4", lambda score: print(0.01), "prints instead of returning"),
     ],
 )
@@ -237,7 +237,7 @@ def test_no_message_shows_the_code_of_the_solution():
         (0.001, "too low"),
         (0.005, "too low"),
         (0.0126, "nearly"),
-        (0.1, "too high"),
+        (0.1, ("too high", "on the cliff")),  # one seed may hold out, and which one differs from machine to machine
         (0.3162, "too high"),
         (1, "too high"),
         (1e9, "too high"),
@@ -251,7 +251,8 @@ def test_no_message_shows_the_code_of_the_solution():
 def test_a_rate_for_the_new_network_is_judged_by_what_it_does(rate, misconception):
     pytest.importorskip("torch", reason="PyTorch is not installed: there is no network to train")
     result = verdict("03.5", rate)
-    assert (result.outcome, result.misconception) == ("not yet", misconception), result.message
+    allowed = misconception if isinstance(misconception, tuple) else (misconception,)
+    assert result.outcome == "not yet" and result.misconception in allowed, result.message
     assert result.message.count("Next: ") == 1
     assert "nan" not in result.message.split("You answered")[0]
 

@@ -173,7 +173,7 @@ def plateau_with_a_threshold_on_ge(losses, rate, factor, patience):
         ("04.1", [0.1406, 0.375], "another shape"),
         ("04.2", lambda t, r, n, f: r * f ** np.round(t / n), "rounded to the nearest"),
         ("04.2", lambda t, r, n, f: r * f ** np.ceil(t / n), "rounded up"),
-        ("04.2", lambda t, r, n, f: [r * f ** (t // n)] * 2, "another shape"),
+        ("04.2", lambda t, r, n, f: [r * f ** (t // n)] * 2, "all on the way"),
         ("04.2", lambda t, r, n, f: [].append(t), "returns nothing"),
         ("04.2", 0.5, "not a function"),
         ("04.3", 0.1**1 / 50, "divided by the batches"),
@@ -185,7 +185,7 @@ def plateau_with_a_threshold_on_ge(losses, rate, factor, patience):
         ("04.4", warm_cosine_on_a_quarter, "a quarter of a wave"),
         ("04.5", plateau_returning_too_early, "only the last rate"),
         ("04.5", plateau_with_a_threshold_on_ge, None),
-        ("04.5", lambda losses, r, f, p: [r, r], "another shape"),
+        ("04.5", lambda losses, r, f, p: [r, r], "factor and patience not used"),
     ],
 )  # fmt: skip
 def test_lesson_04_wrong_answers_are_named(task_id, answer, misconception):

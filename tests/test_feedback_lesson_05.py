@@ -145,7 +145,7 @@ def test_a_right_answer_of_lesson_05_in_another_form_passes(task_id, form):
         ("05.2", [0.7, 0.25, -0.2], "wrong in the third step"),
         ("05.2", [0.7, 0.3, 0.1], "wrong from the second step on"),
         ("05.2", [0.8, 0.25, -0.185], "wrong from the first step on"),
-        ("05.3", lambda w, v, g, r, b: (w - r * v, v), None),
+        ("05.3", lambda w, v, g, r, b: (w - r * v, v), "gradient and beta not used"),
         ("05.3", lambda w, v, g, r, b: (w - r * (b * v + (1 - b) * g), b * v + (1 - b) * g), "averaged form"),
         ("05.3", lambda w, v, g, r, b: w - r * (b * v + g), "only the place"),
         ("05.3", lambda w, v, g, r, b: (w - r * g + b * v, b * v + g), "the past outward"),

@@ -12,7 +12,9 @@ How it is built, in the order in which it is best read:
     bank/            the tasks, one file per lesson          quizzes/   the predictions, one file per lesson
     answers.py       was anything attempted? which numbers came back? are they the expected ones?
     calling.py       calls a learner's function so that nothing it does can hurt
+    keeping.py       puts back whatever it changed in the kernel around it
     judging.py       from an answer to a verdict: compared with the reference, and with each misconception
+    relations.py     what can be said from how the numbers compare with the expected ones
     oddities.py      what can be said from an answer's kind alone      raising.py   what is said to code that raised
     words.py         learners' text made safe to show        showing.py  puts it on the page
     checking.py      check, verdict                          hinting.py  hint

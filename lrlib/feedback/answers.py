@@ -12,18 +12,34 @@ ROUNDING = 1e-15  # cos(π / 2) is 6e-17 in Python, and as good as the 0 that it
 
 def attempted(answer):
     """Whether a learner has begun: not if there is a `...` left, nor if a function has no body yet."""
-    return not holds_ellipsis(answer) and not has_no_body(answer)
+    try:
+        return not holds_ellipsis(answer) and not has_no_body(answer)
+    except Exception:  # an object that raises whatever it is asked has at least been thought of
+        return True
 
 
-def holds_ellipsis(value, depth=4):
+def holds_ellipsis(value):
     """Whether `value` is `...`, or a list, tuple or array with a `...` in it."""
+    try:
+        return find_ellipsis(value, depth=4)
+    except Exception:  # an object that raises whatever it is asked
+        return False
+
+
+def find_ellipsis(value, depth):
+    """`holds_ellipsis`, down to lists in lists in lists."""
     if value is ...:
         return True
     if isinstance(value, np.ndarray):
         value = value.ravel().tolist() if value.dtype.kind == "O" else ()
     if isinstance(value, (list, tuple)) and depth > 0:
-        return any(holds_ellipsis(item, depth - 1) for item in value)
+        return any(find_ellipsis(item, depth - 1) for item in items(value))
     return False
+
+
+def items(value):
+    """What is in a list or a tuple, or in a class made of one, whatever that class does when it is gone through."""
+    return list.__iter__(value) if isinstance(value, list) else tuple.__iter__(value)
 
 
 def has_no_body(function):
@@ -60,11 +76,22 @@ class Reading:
 
 
 def read(value):
-    """Read the numbers in a number, a list, a tuple, an array or a tensor: lists of lists as well."""
+    """Read the numbers in a number, a list, a tuple, an array or a tensor: lists of lists as well. Never raises."""
+    try:
+        return read_it(value)
+    except Exception:  # an object may raise whatever it is asked: it is then no number
+        return Reading(None, "another object", f"What came is of the kind {type(value).__name__}. Wanted are numbers.")
+
+
+def read_it(value):
+    """`read`, for objects that answer when they are asked something."""
     if value is None:
         return Reading(None, "nothing", "What came is None.")
     if isinstance(value, (str, bytes)):
         return Reading(None, "text", "What came is text in quotation marks. Wanted are numbers.")
+    if inspect.iscoroutine(value):
+        value.close()  # or Python complains later that nobody waited for it
+        return Reading(None, "a coroutine", "What came is a coroutine, as async def makes it. Wanted is plain def.")
     if callable(value):
         return Reading(None, "a function", "What came is a function. Wanted is what it returns: call it, with ( ).")
     if isinstance(value, (set, frozenset, dict)):
@@ -82,12 +109,14 @@ def read(value):
     try:
         array = np.asarray(without_history(value))
         if array.dtype.kind == "O":  # fractions, for example
+            if any(isinstance(item, (str, bytes)) for item in array.flat):
+                return Reading(None, "text", "There is text among what came. Wanted are numbers.")
             array = array.astype(float)
     except Exception:
         kind = type(value).__name__
         if isinstance(value, (list, tuple)):
             return Reading(None, "uneven", f"What came is a {kind} from which no even rows of numbers can be made.")
-        return Reading(None, "another object", f"What came is a {kind}. Wanted are numbers.")
+        return Reading(None, "another object", f"What came is of the kind {kind}. Wanted are numbers.")
     if array.dtype.kind == "b":
         return Reading(None, "true or false", "What came is True or False. Wanted are numbers.")
     if array.dtype.kind == "c":
@@ -100,7 +129,7 @@ def read(value):
 def without_history(value):
     """A torch tensor may carry the history of how it was computed, which NumPy refuses: leave it behind."""
     if isinstance(value, (list, tuple)):
-        return [without_history(item) for item in value]
+        return [without_history(item) for item in items(value)]
     return value.detach().cpu() if hasattr(value, "detach") else value
 
 

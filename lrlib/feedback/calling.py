@@ -4,17 +4,27 @@ It runs in a thread of its own, which is the one way to stop an endless loop tha
 Windows: Python can be asked to raise an exception in another thread. What the function prints is not shown.
 """
 
+import builtins
 import copy
 import ctypes
 import io
 import linecache
 import os
+import sys
 import sysconfig
 import threading
 import traceback
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from lrlib.feedback.keeping import put_back
+
+LONGEST_IMPORT = 120  # seconds: parts of torch load late, and slowly on a busy machine
+
+
+waits_for = {}  # a thread's number -> the thread that it waits for: there are calls within calls
 
 
 class TookTooLong(BaseException):
@@ -28,7 +38,7 @@ class Call:
     arguments   the arguments as they are after the call
     returned    what it returned
     error       what it raised instead, or None
-    printed     whether it printed anything
+    printed     whether it printed anything; a warning is not counted
     """
 
     arguments: tuple
@@ -49,13 +59,16 @@ def call(function, arguments, seconds):
             result["error"] = error
 
     worker = threading.Thread(target=work, daemon=True)
-    page = Listener()
-    with redirect_stdout(page), redirect_stderr(page):
+    page, names = Listener(), dict(vars(builtins))
+    with redirect_stdout(page), redirect_stderr(Listener()):
         worker.start()
+        waits_for[threading.get_ident()] = worker
         try:
             finished = wait(worker, seconds)
         finally:  # also when the learner interrupts the kernel
             stop(worker)
+            waits_for.pop(threading.get_ident(), None)
+            put_back(vars(builtins), names)  # at once: ours are spelled with them too
     if not finished and not isinstance(result.get("error"), TookTooLong):
         runs_on = "It could not be stopped and runs on: restart the kernel to end it." if worker.is_alive() else ""
         result = {"error": TookTooLong(runs_on)}
@@ -64,11 +77,25 @@ def call(function, arguments, seconds):
 
 def wait(worker, seconds):
     """Wait for a thread to finish; in short turns, so that the learner can interrupt at any time."""
-    turns = max(1, round(seconds / 0.1))
-    for _ in range(turns):
+    turns, imports = max(1, round(seconds / 0.1)), round(LONGEST_IMPORT / 0.1)
+    while turns > 0:
         worker.join(0.1)
         if not worker.is_alive():
             return True
+        if imports > 0 and is_importing(worker):
+            imports -= 1
+        else:
+            turns -= 1
+    return False
+
+
+def is_importing(worker):
+    """Whether a thread is about to load a library. Whoever stops it there leaves behind half a library, for good."""
+    frame = sys._current_frames().get(worker.ident)
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
     return False
 
 
@@ -80,6 +107,9 @@ def stop(worker):
     for _ in range(10):
         if not worker.is_alive():
             return
+        inner = waits_for.get(worker.ident)
+        if inner is not None and inner.is_alive():  # a call within a call: it would be left behind
+            stop(inner)
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(worker.ident), ctypes.py_object(TookTooLong))
         worker.join(0.1)
 
@@ -104,6 +134,7 @@ def learners_line(error):
     return line
 
 
+@cache
 def is_learners(file):
     """Whether a file is the learner's (a notebook's cells count as files), not Python's, a library's or ours."""
     folders = [sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")]

@@ -4,23 +4,30 @@ A function is called with every probe of its task, next to the reference. If som
 with each known misconception: if it behaves like one on *every* probe, that one is named.
 """
 
-from lrlib.feedback.answers import attempted, holds_ellipsis, read, same
+import copy
+
+import numpy as np
+
+from lrlib.feedback.answers import Reading, attempted, holds_ellipsis, read, same
 from lrlib.feedback.calling import call
+from lrlib.feedback.keeping import as_it_was
 from lrlib.feedback.oddities import remark_on_changes, what_is_odd, why_nothing_came
 from lrlib.feedback.raising import broken, is_unfinished
+from lrlib.feedback.relations import how_it_differs, not_used, of_one_value
 from lrlib.feedback.task import NOT_ATTEMPTED, NOT_YET, PASSED, Verdict
 from lrlib.feedback.words import code, input_in_words, shown
 
 
 def judge(task, answer):
     """The verdict on an answer to a task."""
-    if not attempted(answer):
-        return not_attempted(task)
-    if task.judge is not None:
-        return judge_its_own_way(task, answer)
-    if callable(task.reference):
-        return judge_function(task, answer)
-    return judge_value(task, answer)
+    with as_it_was():
+        if not attempted(answer):
+            return not_attempted(task)
+        if task.judge is not None:
+            return judge_its_own_way(task, answer)
+        if callable(task.reference):
+            return judge_function(task, answer)
+        return judge_value(task, answer)
 
 
 def not_attempted(task):
@@ -30,11 +37,19 @@ def not_attempted(task):
 
 def judge_value(task, answer):
     """A value is compared with the reference. What was expected is not shown: it would be the answer."""
-    got, expected = read(answer), read(task.reference)
+    got, expected = reading(answer, task), read(task.reference)
     if same(got, expected, task.tolerance):
         return Verdict(task.id, PASSED, task.insight)
-    misconception = next((m for m in task.misconceptions if same(got, read(m.wrong), task.tolerance)), None)
-    return not_yet(task, [f"You answered: {code(shown(answer))}"], misconception, what_is_odd(got, expected))
+    known = (m for m in task.misconceptions if any(same(got, read(wrong), task.tolerance) for wrong in m.forms))
+    odd = what_is_odd(got, expected) or of_one_value(got, expected)
+    return not_yet(task, [f"You answered: {code(shown(answer))}"], next(known, None), odd)
+
+
+def reading(value, task):
+    """`read`, for at most as long as the task has: an object may take forever to say which numbers are in it."""
+    kind = type(value).__name__
+    never = Reading(None, "another object", f"What came is a {kind} that does not say which numbers are in it.")
+    return call(lambda: read(value), (), task.seconds).returned or never
 
 
 def judge_function(task, function):
@@ -47,7 +62,7 @@ def judge_function(task, function):
             "Next: hand over the function by its name alone, without brackets after it.",
             "not a function",
         )
-    calls = []
+    calls, got = [], []
     for probe in task.probes:
         calls.append(call(function, probe, task.seconds))
         error = calls[-1].error
@@ -55,17 +70,51 @@ def judge_function(task, function):
             return not_attempted(task)
         if error is not None:
             return broken(task, function, probe, error)
+        got.append(in_a_row(reading(calls[-1].returned, task), task))
 
-    got = [read(one.returned) for one in calls]
-    expected = results(task.reference, task)
+    expected, known = behaviors(task)
     right = [same(one, other, task.tolerance) for one, other in zip(got, expected, strict=True)]
     if all(right):
         return Verdict(task.id, PASSED, "\n\n".join(filter(None, [task.insight, remark_on_changes(task, calls)])))
-    misconception = next((m for m in task.misconceptions if alike(got, results(m.wrong, task), task)), None)
     i = right.index(False)  # the first probe that shows it
-    nothing_came = got[i].odd == "nothing"
-    odd = why_nothing_came(task, task.probes[i], calls[i]) if nothing_came else what_is_odd(got[i], expected[i])
+    misconception = next((misconception for misconception, its in known if alike(got, its, task)), None)
+    odd = None if misconception else what_else(task, function, calls, got, expected, i)
     return not_yet(task, what_happened(task, i, calls, got, expected), misconception, odd)
+
+
+def what_else(task, function, calls, got, expected, i):
+    """What can be said of an answer that behaves like no known misconception, as (short id, words, next step)."""
+    if got[i].odd == "nothing":
+        return why_nothing_came(task, task.probes[i], calls[i])
+    if got[i].numbers is None:
+        return what_is_odd(got[i], expected[i])
+
+    def runs(probe):
+        return reading(call(function, probe, task.seconds).returned, task)
+
+    again = [in_a_row(runs(probe), task) for probe in task.probes]
+    if not all(same(one, other, 1e-9) for one, other in zip(again, got, strict=True)):
+        return REMEMBERS
+    return (
+        how_it_differs(got, expected, task)
+        or (np.isfinite(got[i].numbers).all() and not_used(task, runs, expected))
+        or what_is_odd(got[i], expected[i])
+    )
+
+
+REMEMBERS = (
+    "another answer the second time",
+    "Called twice with the same inputs, your function returned two different things. Something is kept from one call "
+    "to the next, in a name outside of the function or in a list among its defaults (path=[]), or chance has a say.",
+    "make everything that the function needs inside of it, anew in each call.",
+)
+
+
+def in_a_row(reading, task):
+    """A column of numbers counts as a row of them where the task says so."""
+    numbers = reading.numbers
+    column = task.in_a_row and numbers is not None and numbers.ndim == 2 and 1 in numbers.shape
+    return Reading(numbers.ravel()) if column else reading
 
 
 def what_happened(task, i, calls, got, expected):
@@ -75,7 +124,23 @@ def what_happened(task, i, calls, got, expected):
         f"With: {input_in_words(task, task.probes[i])}",
         f"Your function returned: {code(shown(came))}",
         f"Expected: {code(shown(expected[i].numbers))}",
+        *how_far_it_is_right(task, got, expected, i),
     ]
+
+
+def how_far_it_is_right(task, got, expected, i):
+    """What is right already, as a list of lines: with how many inputs, and how many numbers from the first one on."""
+    lines = []
+    right = sum(same(one, other, task.tolerance) for one, other in zip(got, expected, strict=True))
+    if right:
+        lines.append(f"With {right} of {len(got)} inputs it returns what is expected.")
+    came, wanted = got[i].numbers, expected[i].numbers
+    if came is not None and came.shape == wanted.shape and came.ndim and len(came) > 2:
+        single = [same(read(a), read(b), task.tolerance) for a, b in zip(came, wanted, strict=True)]
+        first = single.index(False) if False in single else 0
+        if first > 1:
+            lines.append(f"Here the first {first} of {len(single)} are right; then they part.")
+    return lines
 
 
 def judge_its_own_way(task, answer):
@@ -89,9 +154,27 @@ def judge_its_own_way(task, answer):
     return Verdict(task.id, finding.outcome, finding.message or task.insight, finding.misconception)
 
 
+computed = {}  # a task's id in memory -> the task, and what `behaviors` says of it
+
+
+def behaviors(task):
+    """What the reference returns for each probe, and the same for every form of every misconception, with its name."""
+    if id(task) not in computed:
+        known = [(m, results(wrong, task)) for m in task.misconceptions for wrong in m.forms]
+        computed[id(task)] = task, results(task.reference, task), known
+    return computed[id(task)][1:]
+
+
 def results(function, task):
     """What one of our own functions, the reference or a misconception, returns for each probe."""
-    return [read(call(function, probe, task.seconds).returned) for probe in task.probes]
+    came = []
+    for probe in task.probes:
+        with np.errstate(all="ignore"):
+            try:
+                came.append(read(function(*copy.deepcopy(probe))))
+            except Exception:  # a wrong answer may raise, too
+                came.append(read(None))
+    return came
 
 
 def alike(some, others, task):

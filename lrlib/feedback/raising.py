@@ -14,6 +14,13 @@ SAID = {
     "and 'function'": "call the function: it gives its numbers when what it is asked for stands in brackets after it.",
     "bitwise_xor": "write a power with two stars, as in x**2: in Python ^ is something else.",
     "for ^": "write a power with two stars, as in x**2: in Python ^ is something else.",
+    "unsupported operand type(s) for -: 'list'": "make an array of the list first, np.array(…): lists do not subtract.",
+    "can't multiply sequence": "make an array of the list first, np.array(…): a list times a number is no arithmetic.",
+    "append'": "look for a list that was lost: path.append(…) changes the list and returns None, so path = … loses it.",
+    "NoneType": "look for what is None there: some call returned nothing. append and sort do that, and so does print.",
+    "nobody is asked anything": "leave out input( ) and breakpoint( ): what your function needs comes as its inputs.",
+    "cannot access local variable": "give that name its first value before the loop or the if in which it is used.",
+    "referenced before assignment": "give that name its first value before the loop or the if in which it is used.",
     "too many values to unpack": "compute with the whole array: there may be more coordinates than you have names for.",
 }
 
@@ -21,6 +28,7 @@ NEXT_AFTER = {
     NameError: "see whether the name is spelled right, and whether it is one of your function's inputs.",
     IndexError: "count the places of the list or array in that line, from 0 on: one was asked for that is not there.",
     ZeroDivisionError: "find out which number below the / is 0 for this input.",
+    MemoryError: "look for a list or an array that grows and grows: what would make it stop?",
     RecursionError: "look for the place where your function calls itself: what would make it stop?",
     SystemExit: "use return to end a function; exit( ) and quit( ) would end Python itself.",
 }
@@ -43,7 +51,9 @@ def broken(task, function, probe, error):
     facts += f"- Your code raised {code(error_in_words(error))}{where}"
     next_step = next((words for said, words in SAID.items() if said in text_of(error)), None)
     next_step = next_step or next((words for kind, words in NEXT_AFTER.items() if isinstance(error, kind)), None)
-    if probe and not takes(function, len(probe)):
+    if issubclass(type(function), type):  # a class; its objects may lie about theirs
+        next_step = "hand over an object of your class, made with brackets, or a plain function."
+    elif probe and not takes(function, len(probe)):
         names = ", ".join(inspect.signature(task.reference).parameters)
         next_step = f"let your function take {len(probe)} inputs, in this order: {names}."
     next_step = next_step or "read what Python could not do there, and try that line in a cell of its own."
@@ -74,6 +84,6 @@ def takes(function, count):
         inspect.signature(function).bind(*range(count))
     except TypeError:
         return False
-    except ValueError:  # a function written in C may not say
+    except Exception:  # a function written in C may not say
         return True
     return True

@@ -33,12 +33,19 @@ class Misconception:
     wrong       the wrong answer itself: a value, or a function with the task's parameters
     words       what it looks like you did, and why one might think so
     next_step   the one thing to do next
+    also        further wrong answers that come of the same mistake, and get the same words
     """
 
     id: str
     wrong: object
     words: str
     next_step: str
+    also: tuple = ()
+
+    @property
+    def forms(self):
+        """All wrong answers that are known to come of this mistake."""
+        return self.wrong, *self.also
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,7 @@ class Task:
     misconceptions   the known ways to get it wrong; no two of them may behave alike on all probes
     insight          one sentence that is said when the task is passed
     tolerance        how far apart, relatively, two numbers may be and still count as the same
+    in_a_row         whether a column of numbers, (n, 1), is as good as a row of them
     seconds          how long one call may take before it is stopped
     judge            for a task of another kind: a function of the answer that returns `passed(…)` or `not_yet(…)`
     """
@@ -67,6 +75,7 @@ class Task:
     misconceptions: tuple = ()
     insight: str = ""
     tolerance: float = 1e-4
+    in_a_row: bool = False
     seconds: float = 5.0
     judge: Callable | None = None
 

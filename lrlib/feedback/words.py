@@ -10,6 +10,9 @@ import reprlib
 
 import numpy as np
 
+from lrlib.feedback.calling import call
+
+PATIENCE = 1.0  # seconds for a learner's class to show itself
 LONGEST = 200  # characters of a learner's text that are shown
 SHORT = reprlib.Repr()  # looks at the first few items only, of however long a list
 SHORT.maxlist = SHORT.maxtuple = 20
@@ -30,7 +33,16 @@ def code(text):
 
 
 def shown(value):
-    """`value` as a learner would write it: numbers to six digits, all else as Python shows it, cut when long."""
+    """`value` as a learner would write it: numbers to six digits, all else as Python shows it, cut when long.
+
+    A learner's own class may show itself in any way, or not at all, or never come to an end of it.
+    """
+    text = call(lambda: shown_by_itself(value), (), PATIENCE).returned
+    return text if isinstance(text, str) else f"something of the kind {type(value).__name__}"
+
+
+def shown_by_itself(value):
+    """`shown`, for values that can show themselves."""
     if isinstance(value, np.ndarray) and value.dtype.kind in "iuf" and value.size:
         text = np.array2string(
             np.asarray(value, dtype=float) + 0.0,  # + 0.0 makes -0 a 0
@@ -46,10 +58,7 @@ def shown(value):
         return str(getattr(value, "__name__", f"a {type(value).__name__}"))
     if hasattr(value, "__next__"):
         return f"a {type(value).__name__}"
-    try:
-        return SHORT.repr(value)
-    except Exception:  # a learner's own class may not be able to show itself
-        return f"a {type(value).__name__}"
+    return SHORT.repr(value)
 
 
 def shape_in_words(shape):

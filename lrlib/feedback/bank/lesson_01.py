@@ -113,6 +113,40 @@ ONE_STEP = Task(
             "asks where you stand, in km.",
             "take the step of 0.6 km from where you stood.",
         ),
+        Misconception(
+            "a slope per meter",
+            3.0 - 0.004 * 0.15,
+            "It looks as if the slope was turned into meters per meter, 0.15. Slopes in this course are in meters "
+            "per kilometer, and the rate is meant for those.",
+            "take the slope as it is given, 150.",
+        ),
+        Misconception(
+            "a share of the position",
+            3.0 * (1 - 0.6),
+            "It looks as if the step was multiplied by the position: 0.6 of 3.0 km is gone. How far you go depends "
+            "on slope and rate alone, not on where the kilometers are counted from.",
+            "multiply slope and rate, and take the result from 3.0 as a number of km.",
+        ),
+        Misconception(
+            "all three multiplied",
+            3.0 * 0.004 * 150,
+            "It looks as if all three numbers were multiplied. Rate and slope make the step; the position is where "
+            "the step begins.",
+            "multiply two of them, and take the result from the third.",
+        ),
+        Misconception(
+            "where you stood",
+            3.0,
+            "That is where you stood before the step, or so near to it that it makes no difference. There is a "
+            "slope, so the step has a length.",
+            "work out rate × slope: that many km lie between the old place and the new one.",
+        ),
+        Misconception(
+            "a rate of 0.4",
+            3.0 - 0.4 * 150,
+            "That is where a rate of 0.4 would take you: a hundred times the rate that was asked for.",
+            "count the zeros of 0.004, and work out the step again.",
+        ),
     ),
 )
 
@@ -128,7 +162,7 @@ GRADIENT = Task(
     id="01.2",
     title="The gradient of a valley",
     reference=gradient,
-    probes=tuple((np.array(w),) for w in ([5.0, 2.0], [1.5, 4.0], [-0.5, -2.25])),
+    probes=tuple((np.array(w),) for w in ([5.0, 2.0], [1.46, 4.33], [-0.5, -2.25])),
     insight="One slope for each direction, both zero at (3, 1), the bottom of this valley.",
     hints=(
         (
@@ -257,6 +291,62 @@ GRADIENT = Task(
             lambda w: np.abs(gradient(w)),
             "The sizes are right, but no slope is negative. The sign is what says in which direction the ground rises.",
             "return the slopes with their signs.",
+        ),
+        Misconception(
+            "plus for minus",
+            lambda w: np.array([80 * (w[0] + 3), 20 * (w[1] + 1)]),
+            "It looks as if the minus in the brackets became a plus. That valley would have its bottom at (−3, −1).",
+            "copy the brackets as they stand in the formula.",
+        ),
+        Misconception(
+            "the factors swapped",
+            lambda w: np.array([20 * (w[0] - 3), 80 * (w[1] - 1)]),
+            "The brackets are right, but the factors changed places: 40 belongs to x, and 10 to y.",
+            "go through the formula once more: which number stands before (x − 3)²?",
+        ),
+        Misconception(
+            "one factor for both",
+            lambda w: np.array([80 * (w[0] - 3), 80 * (w[1] - 1)]),
+            "It looks as if both slopes have the same factor. The valley is four times as steep along x as along y.",
+            "look at the number before each bracket.",
+            also=(lambda w: np.array([20 * (w[0] - 3), 20 * (w[1] - 1)]),),
+        ),
+        Misconception(
+            "both moved at once",
+            lambda w: np.repeat(80 * (w[0] - 3) + 20 * (w[1] - 1), 2),
+            "Both numbers are the same: the sum of the two slopes. It looks as if x and y were moved together. For "
+            "the slope along x, y is held still.",
+            "move x alone for the first slope, and y alone for the second.",
+        ),
+        Misconception(
+            "a step of a kilometer",
+            lambda w: gradient(w) + np.array([40, 10]),
+            "It looks as if the rise over a whole kilometer was taken for the slope. On the way there the slope "
+            "changes.",
+            "make the difference with a much smaller distance, such as 1e-6, and divide by it; or take the "
+            "derivative on paper.",
+            also=(
+                lambda w: gradient(w) + np.array([4, 1]),
+                lambda w: gradient(w) + np.array([0.4, 0.1]),
+            ),
+        ),
+        Misconception(
+            "the rise, not the slope",
+            lambda w: 0.001 * gradient(w) + np.array([40, 10]) * 1e-6,
+            "These are rises: how much higher it is a little way ahead. A slope is a rise divided by the way.",
+            "divide the rise by the distance over which you measured it.",
+            also=(
+                lambda w: 0.01 * gradient(w) + np.array([40, 10]) * 0.01**2,
+                lambda w: 1e-4 * gradient(w) + np.array([40, 10]) * 1e-4**2,
+                lambda w: 1e-5 * gradient(w) + np.array([40, 10]) * 1e-5**2,
+                lambda w: 1e-6 * gradient(w) + np.array([40, 10]) * 1e-6**2,
+            ),
+        ),
+        Misconception(
+            "only the 2 of the square",
+            lambda w: np.array([2 * w[0], 2 * w[1]]),
+            "These are the slopes of x² + y². The factors 40 and 10, and the − 3 and − 1, are missing.",
+            "keep what stands before each bracket, and what stands in it.",
         ),
     ),
 )
@@ -421,6 +511,85 @@ STEP = Task(
             ),
             "look at what stands after return.",
         ),
+        Misconception(
+            "the sum of the slopes for all",
+            lambda w, g, rate: w - rate * np.sum(g),
+            "It looks as if every coordinate used the sum of the slopes. Then the skier can only ever go in one "
+            "direction.",
+            "let each coordinate step by its own slope.",
+        ),
+        Misconception(
+            "the steepest slope for all",
+            lambda w, g, rate: w - rate * np.max(g),
+            "It looks as if every coordinate used the same slope, the largest of them.",
+            "let each coordinate step by its own slope.",
+            also=(
+                lambda w, g, rate: w - rate * np.max(np.abs(g)),
+                lambda w, g, rate: w - rate * g[0],
+            ),
+        ),
+        Misconception(
+            "a product of arrays",
+            lambda w, g, rate: w - rate * np.dot(w, g),
+            "It looks as if w @ gradient or np.dot was used: that multiplies two arrays to one number. Every "
+            "coordinate then moves by the same amount.",
+            "multiply with *, and leave the position out of the product.",
+        ),
+        Misconception(
+            "the places of w and gradient swapped",
+            lambda w, g, rate: g - rate * w,
+            "It looks as if w and gradient changed places: the position was multiplied by the rate, and taken from "
+            "the slopes. Perhaps the inputs are named in another order than they come in: w, gradient, rate.",
+            "check the order of the inputs, and what is multiplied by the rate.",
+        ),
+        Misconception(
+            "the inputs in another order",
+            lambda w, g, rate: rate - w * g,
+            "It looks as if the inputs come in another order than your function thinks. They come as w, gradient, "
+            "rate.",
+            "name the inputs in that order.",
+            also=(lambda w, g, rate: g - rate + 0 * w,),
+        ),
+        Misconception(
+            "the bracket in another place",
+            lambda w, g, rate: (w - rate) * g,
+            "It looks as if the rate was taken from the position before the gradient came in. Product first, then "
+            "the difference.",
+            "look at the brackets: what is multiplied by the gradient?",
+        ),
+        Misconception(
+            "two steps",
+            lambda w, g, rate: w - 2 * rate * g,
+            "The step is twice as long as it should be: as if two steps were taken, or a 2 came along.",
+            "take one step, w once and rate * gradient once.",
+        ),
+        Misconception(
+            "half a step",
+            lambda w, g, rate: w - rate * g / 2,
+            "The step is half as long as it should be.",
+            "look for a 2 or a 0.5 that has no place in the rule.",
+        ),
+        Misconception(
+            "the slopes squared",
+            lambda w, g, rate: w - rate * g**2,
+            "It looks as if the slopes were squared. A square has no sign, so a falling slope would count as a "
+            "rising one.",
+            "use the gradient as it is.",
+        ),
+        Misconception(
+            "rate minus",
+            lambda w, g, rate: w * rate - g,
+            "It looks as if the rate multiplies the position. It belongs to the gradient.",
+            "look at what stands next to the rate.",
+        ),
+        Misconception(
+            "a rate and a gradient added",
+            lambda w, g, rate: w - (rate + g),
+            "It looks as if rate and gradient were added. The rate says how far to go *for* a slope: the two are "
+            "multiplied.",
+            "put a * between them.",
+            also=(lambda w, g, rate: w - rate + g,),
+        ),
     ),
 )
 
@@ -483,6 +652,24 @@ def rate_growing_smaller(gradient, start, rate, steps):
     positions = [start]
     for i in range(steps):
         positions.append(positions[-1] - rate / (i + 1) * gradient(positions[-1]))
+    return np.array(positions)
+
+
+def rate_times_the_count(gradient, start, rate, steps, first=0):
+    positions = [start]
+    for i in range(steps):
+        positions.append(positions[-1] - (i + first) * rate * gradient(positions[-1]))
+    return np.array(positions)
+
+
+def rate_times_the_count_from_1(gradient, start, rate, steps):
+    return rate_times_the_count(gradient, start, rate, steps, first=1)
+
+
+def only_steps(gradient, start, rate, steps):
+    positions = [start]
+    for _ in range(steps):
+        positions.append(-rate * gradient(positions[-1]))
     return np.array(positions)
 
 
@@ -665,6 +852,60 @@ WALK = Task(
             "Every position is the start. It may be that a step is computed, but the position that it begins at "
             "stays the old one.",
             "give the new position back to the variable from which the next step begins.",
+        ),
+        Misconception(
+            "the start written over",
+            lambda *a: np.concatenate([walk(*a)[-1:], walk(*a)[1:]]),
+            "In the place of the start stands the last position. It looks as if w -= … changed the array of the "
+            "start where it lies, and the list holds that same array.",
+            "make a new array in each step, w = w - …, or put a copy of the start into the list.",
+        ),
+        Misconception(
+            "the slopes on the way",
+            lambda gradient, *a: np.array([gradient(w) for w in walk(gradient, *a)]),
+            "These are the slopes on the way. Wanted are the positions.",
+            "put the position into the list, and not what gradient returns.",
+            also=(lambda gradient, *a: np.array([gradient(w) for w in walk(gradient, *a)[:-1]]),),
+        ),
+        Misconception(
+            "a rate that grows",
+            rate_times_the_count,
+            "It looks as if the rate was multiplied by the number of the step.",
+            "leave the loop's counter out of the step.",
+            also=(rate_times_the_count_from_1,),
+        ),
+        Misconception(
+            "each position only a step",
+            only_steps,
+            "The start is right, and then each position is a step alone: −rate times the slope. Where the step "
+            "begins is lost.",
+            "begin each step at the position before it.",
+        ),
+        Misconception(
+            "the last one not filled",
+            lambda *a: np.concatenate([walk(*a)[:-1], 0 * walk(*a)[-1:]]),
+            "The last position is 0, as it was when the array was made. It looks as if the loop ends one step early.",
+            "count how often your loop runs, and which place of the array it fills last.",
+        ),
+        Misconception(
+            "begins at 0",
+            lambda gradient, start, rate, steps: walk(gradient, 0 * start, rate, steps),
+            "The walk begins at 0 in place of the start. It looks as if an array of zeros was made, and the start "
+            "not put into it.",
+            "fill the first place with the start before the loop.",
+        ),
+        Misconception(
+            "uphill, without the rate",
+            lambda gradient, start, rate, steps: walk(gradient, start, -1.0, steps),
+            "It looks as if the whole gradient was added in each step. The gradient points uphill, and how far to "
+            "go for a slope is what the rate says.",
+            "multiply by the rate first, and then look at the sign.",
+        ),
+        Misconception(
+            "divided by the rate",
+            lambda gradient, start, rate, steps: walk(gradient, start, 1 / rate, steps),
+            "It looks as if the gradient was divided by the rate.",
+            "make the step with a product in place of the quotient.",
         ),
     ),
 )

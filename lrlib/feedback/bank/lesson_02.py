@@ -53,6 +53,8 @@ MIX_UPS = {  # (what it is, what was answered): a short name, words, the next st
 def judge_names(answer):
     """The verdict on five names: the first that is wrong is talked about."""
     names = list(answer.values()) if isinstance(answer, dict) else answer
+    if isinstance(names, str) and names.count(",") == len(RUNS) - 1:
+        names = names.split(",")
     if not isinstance(names, (list, tuple, np.ndarray)) or len(names) != len(RUNS):
         return not_yet(
             f"- You answered: {code(shown(answer))}\n\nWanted are five names, those of a, b, c, d and e.\n\n"
@@ -103,7 +105,8 @@ def regime_in(name):
     """The regime that a learner's word means, or None: 'Oscillates ', 'crawl' and 'can't tell' will do."""
     if not isinstance(name, str):
         return None
-    plain = "".join(c for c in name.lower().replace("can't", "cannot").replace("can’t", "cannot") if c.isascii())
+    plain = name.lower().replace("can't", "cannot").replace("can’t", "cannot").replace("can not", "cannot")
+    plain = "".join(c for c in plain.replace("_", " ").replace("-", " ") if c.isascii())
     plain = " ".join(plain.split()).strip(" .")
     return next((regime for regime in REGIMES if plain in (regime, regime.removesuffix("s"))), None)
 
@@ -129,6 +132,7 @@ UNITS = Task(
     id="02.2",
     title="The same pictures in other units",
     reference=0.8 / 16**2,
+    tolerance=3e-3,  # 0.00313 will do, and 0.8 / 255 will not
     insight="Sixteen times the inputs, 16² = 256 times the curvature, so a 256th of the edge.",
     hints=(
         "The edge is 2/L, and for a line L is the mean of the squared inputs. Only the inputs change here.",
@@ -198,6 +202,54 @@ UNITS = Task(
             0.8 / 255**2,
             "That is right for pixels from 0 to 255. These go from 0 to 16.",
             "take the factor by which these pixels grew.",
+        ),
+        Misconception(
+            "the factor alone",
+            1 / 16**2,
+            "It looks as if the edge is one over 16². That is the factor by which it shrinks, and it is right. It "
+            "shrinks from somewhere.",
+            "apply that factor to the edge that was measured.",
+            also=(2 / 16**2,),
+        ),
+        Misconception(
+            "the root, and higher",
+            0.8 * 4,
+            "It looks as if the root of 16 was taken, and the edge raised by it. The input comes in squared, and a "
+            "steeper valley wants shorter steps.",
+            "write down the formula for L, and put 16 x in the place of x.",
+        ),
+        Misconception(
+            "the old curvature",
+            2 / 0.8,
+            "That is 2 / 0.8, the curvature L of the pictures from before, and it is right. It changes with the "
+            "pixels, and the edge with it.",
+            "ask how many times as large L is now.",
+        ),
+        Misconception(
+            "pixels up to 255, once",
+            0.8 / 255,
+            "It looks as if the pixels went up to 255. These go from 0 to 16. And one factor is not enough: L holds "
+            "the square.",
+            "write down the formula for L, and put 16 x in the place of x.",
+        ),
+        Misconception(
+            "taken away",
+            0.8 - 16,
+            "It looks as if 16 was subtracted. The numbers are 16 *times* as large, so factors change, not "
+            "differences. And an edge below zero would let no rate pass.",
+            "write down the formula for L, and put 16 x in the place of x.",
+        ),
+        Misconception(
+            "fifteen gray levels",
+            0.8 / 15,
+            "The step from 1 to 16 is a factor of 16, and a difference of 15. Factors are what counts here, and "
+            "this one counts twice.",
+            "write down the formula for L, and put 16 x in the place of x.",
+            also=(
+                0.8 / 15**2,
+                0.8 / 17,
+                0.8 / 17**2,
+            ),
         ),
     ),
 )
@@ -315,6 +367,10 @@ BEST_RATE = Task(
             "For two curvatures this is right. With more of them it looks as if the mean of all was taken; those in "
             "between do not matter.",
             "use the smallest and the largest alone.",
+            also=(
+                lambda c: (1 / np.mean(c), 1 - np.min(c) / np.mean(c)),
+                lambda c: (2 / np.sum(c), 1 - 2 * np.min(c) / np.sum(c)),
+            ),
         ),
         Misconception(
             "first and last",
@@ -397,6 +453,60 @@ BEST_RATE = Task(
             "The rate is right. The share, with its roots, belongs to momentum, which is the subject of lesson 05. "
             "Gradient descent is slower.",
             "leave the roots out.",
+        ),
+        Misconception(
+            "the flat direction alone, and its share",
+            lambda c: (1 / np.min(c), 1 - np.min(c) / np.max(c)),
+            "That is 1/μ, the best rate for the flat direction alone; the steep one would fly away.",
+            "look for the rate at which both directions leave the same share.",
+            also=(
+                lambda c: (1 / np.min(c), 0.0),
+                lambda c: (1 / np.min(c), np.max(c) / np.min(c) - 1),
+            ),
+        ),
+        Misconception(
+            "the edge, and what the flat direction has left",
+            lambda c: (2 / np.max(c), 1 - 2 * np.min(c) / np.max(c)),
+            "That is the edge, 2/L, and what it leaves along the flat direction. Along the steep one it leaves "
+            "everything.",
+            "look for the rate at which both directions leave the same share.",
+        ),
+        Misconception(
+            "the difference in place of the sum",
+            with_rate(lambda low, high: 2 / (high - low)),
+            "The share is right. The rate has the difference of the two curvatures where their sum belongs.",
+            "solve 1 − ημ = ηL − 1 for η once more.",
+        ),
+        Misconception(
+            "brackets lost",
+            with_rate(lambda low, high: 2 / high + low),
+            "The share is right. It looks as if the rate was written without brackets: a / b + c is (a / b) + c.",
+            "put brackets around everything that stands below the line.",
+            also=(with_rate(lambda low, high: 2 / low + high),),
+        ),
+        Misconception(
+            "the geometric mean",
+            with_rate(lambda low, high: 1 / np.sqrt(low * high)),
+            "It looks as if the rate is one over the geometric mean of the two curvatures. What balances the two "
+            "directions is their sum.",
+            "solve 1 − ημ = ηL − 1 for η.",
+            also=(lambda c: (1 / np.sqrt(np.min(c) * np.max(c)), 1 - np.sqrt(np.min(c) / np.max(c))),),
+        ),
+        Misconception(
+            "1 in place of 2, and its share",
+            lambda c: (1 / (np.min(c) + np.max(c)), 1 - np.min(c) / (np.min(c) + np.max(c))),
+            "The rate is half of what it should be, and the share is what that rate leaves.",
+            "solve 1 − ημ = ηL − 1 for η once more.",
+        ),
+        Misconception(
+            "the two smallest",
+            lambda c: best_rate(np.sort(c)[:2]),
+            "It looks as if the two smallest curvatures were taken. The steepest direction would fly away.",
+            "use the smallest and the largest.",
+            also=(
+                lambda c: best_rate(np.sort(c)[-2:]),
+                lambda c: best_rate(c[:2]),
+            ),
         ),
     ),
 )
@@ -500,11 +610,52 @@ def scanned(count, space):
     return scan
 
 
+def halvings(count, end=None, middle_of=lambda low, high: (low + high) / 2):
+    """A wrong answer that halves another number of times, returns something else, or takes another middle."""
+
+    def halve(diverges, low, high):
+        for _ in range(count):
+            middle = middle_of(low, high)
+            low, high = (low, middle) if diverges(middle) else (middle, high)
+        return end(low, high) if end else middle_of(low, high)
+
+    return halve
+
+
+def last_product(diverges, low, high):
+    for _ in range(HALVINGS):
+        middle = low * high
+        low, high = (low, middle) if diverges(middle) else (middle, high)
+    return middle
+
+
+def the_low(low, high):
+    return low
+
+
+def the_high(low, high):
+    return high
+
+
+def low_never_moves_high_returned(diverges, low, high):
+    for _ in range(HALVINGS):
+        if diverges((low + high) / 2):
+            high = (low + high) / 2
+    return high
+
+
+def high_never_moves_low_returned(diverges, low, high):
+    for _ in range(HALVINGS):
+        if not diverges((low + high) / 2):
+            low = (low + high) / 2
+    return low
+
+
 EDGE = Task(
     id="02.4",
     title="The edge, found",
     reference=find_edge,
-    probes=((beyond_a_fifth, 0.01, 1.0), (beyond_a_little, 0.001, 0.5), (beyond_a_lot, 2.0, 50.0)),
+    probes=((beyond_a_fifth, 0.01, 1.0), (beyond_a_little, 0.001, 0.5), (beyond_a_lot, 1.0, 40.0)),
     insight="Forty runs find the edge of anything of which you can say whether it diverges, formula or no formula.",
     hints=(
         (
@@ -541,18 +692,23 @@ EDGE = Task(
             "That is where one halving leads. It looks as if return stands inside the loop: it leaves the function at "
             "once.",
             "move return so far to the left that it stands below the loop.",
+            also=(halvings(1, the_low), halvings(1, the_high)),
         ),
         Misconception(
             "low never moves",
             low_never_moves,
-            "It looks as if only high ever moves. As soon as the middle is calm, the same middle is tried forever.",
+            "It looks as if only high ever moves: as soon as the middle is calm, the same middle is tried forever. Or "
+            "`diverges` is asked about another rate than the middle.",
             "say what should happen when the middle does not diverge.",
+            also=(low_never_moves_high_returned,),
         ),
         Misconception(
             "high never moves",
             high_never_moves,
-            "It looks as if only low ever moves. As soon as the middle diverges, the same middle is tried forever.",
+            "It looks as if only low ever moves: as soon as the middle diverges, the same middle is tried forever. Or "
+            "`diverges` is asked about another rate than the middle.",
             "say what should happen when the middle diverges.",
+            also=(high_never_moves_low_returned,),
         ),
         Misconception(
             "half the gap for the middle",
@@ -620,6 +776,88 @@ EDGE = Task(
             the_sum_for_the_middle,
             "It looks as if low + high was taken for the middle. That lies above high, so high only ever rises.",
             "try it on 4 and 6: what is their middle?",
+        ),
+        Misconception(
+            "too few halvings",
+            halvings(4),
+            "It looks as if the loop ends after a few turns. Each halves the gap, and a gap of a tenth of its size "
+            "needs more than three.",
+            "count the turns of your loop: 40 are asked for.",
+            also=(
+                halvings(2, the_low),
+                halvings(2, the_high),
+                halvings(3, the_low),
+                halvings(3, the_high),
+                halvings(4, the_low),
+                halvings(4, the_high),
+                halvings(5, the_low),
+                halvings(5, the_high),
+                halvings(8, the_low),
+                halvings(8, the_high),
+                halvings(10, the_low),
+                halvings(10, the_high),
+                halvings(2),
+                halvings(3),
+                halvings(5),
+                halvings(8),
+                halvings(10),
+            ),
+        ),
+        Misconception(
+            "the gap",
+            lambda diverges, low, high: 0.0,
+            "That is next to nothing. It may be the gap between low and high, which 40 halvings leave so small; "
+            "wanted is the place where they meet. Or the loop goes down and down, whatever `diverges` says.",
+            "return low or high, and let `diverges` decide which of them moves.",
+            also=(
+                lambda diverges, low, high: (high - low) / 2**HALVINGS,
+                lambda diverges, low, high: high / 2**HALVINGS,
+            ),
+        ),
+        Misconception(
+            "a missing bracket in the middle",
+            halvings(HALVINGS, middle_of=lambda low, high: low + high / 2),
+            "It looks as if the middle is low + high / 2. In Python only high is halved there.",
+            "put brackets around low + high.",
+            also=(
+                halvings(HALVINGS, the_low, lambda low, high: low + high / 2),
+                halvings(HALVINGS, the_high, lambda low, high: low + high / 2),
+            ),
+        ),
+        Misconception(
+            "a product for the middle",
+            halvings(HALVINGS, middle_of=lambda low, high: low * high),
+            "It looks as if low was multiplied by high. The product of two rates is no rate between them.",
+            "take half of their sum.",
+            also=(
+                last_product,
+                halvings(HALVINGS, the_low, lambda low, high: low * high),
+            ),
+        ),
+        Misconception(
+            "a formula in place of a search",
+            lambda diverges, low, high: 2 / high,
+            "It looks as if 2 was divided by one of the rates. 2/L needs the curvature, and here nobody knows it: "
+            "all you can do is ask `diverges`.",
+            "ask diverges(…) for a rate between the two.",
+            also=(
+                lambda diverges, low, high: 2 / low,
+                lambda diverges, low, high: 2 / (low + high),
+            ),
+        ),
+        Misconception(
+            "some rates in a row",
+            scanned(40, np.linspace),
+            "It looks as if some rates were tried one after the other. That is near the edge, but no nearer than "
+            "the next of them. Halving comes closer with as many tries.",
+            "use each answer to rule out half of what is left.",
+            also=(
+                scanned(10, np.linspace),
+                scanned(20, np.linspace),
+                scanned(50, np.linspace),
+                scanned(40, np.geomspace),
+                scanned(100, np.geomspace),
+            ),
         ),
     ),
 )

@@ -182,6 +182,7 @@ GRID = Task(
     id="03.2",
     title="A grid by factors",
     reference=log_grid,
+    in_a_row=True,  # lrlib's own sweep( ) makes a column of them
     probes=((0.001, 1.0, 4), (0.02, 5.0, 3), (1e-5, 0.3, 8)),
     insight="Each rate is the same factor above the one before, so every decade gets its fair share of the tries.",
     hints=(
@@ -285,6 +286,84 @@ GRID = Task(
             "It looks as if squares or roots were spaced evenly. Even spacing belongs to the logarithms.",
             "check that each rate divided by the one before comes to the same number.",
         ),
+        Misconception(
+            "an even grid without its end",
+            lambda low, high, n: np.linspace(low, high, n, endpoint=False),
+            "It looks as if the rates are spaced evenly, each the one before plus the same amount, and high is not "
+            "among them.",
+            "make each rate the one before *times* the same factor, and count the leaps between them.",
+        ),
+        Misconception(
+            "the whole way in one leap",
+            lambda low, high, n: low * (high / low) ** np.arange(n),
+            "The second rate is high already. It looks as if high / low itself is the factor; but that is the whole "
+            "way, which n − 1 leaps share.",
+            "look for the factor that makes high / low when it is applied n − 1 times.",
+        ),
+        Misconception(
+            "the factor by division",
+            lambda low, high, n: low * ((high / low) / (n - 1)) ** np.arange(n),
+            "It looks as if high / low was divided by the number of leaps. That shares out a sum; factors are "
+            "shared out by a root. (a ** 1 / b is (a ** 1) / b, too.)",
+            "take the root, and mind the brackets: ** (1 / …).",
+            also=(lambda low, high, n: low * ((high / low) / n) ** np.arange(n),),
+        ),
+        Misconception(
+            "a leap beyond",
+            lambda low, high, n: low * (high / low) ** (np.arange(1, n + 1) / (n - 1)),
+            "The factor is right, but the first rate is one leap above low, and the last one leap above high.",
+            "begin the count at 0.",
+        ),
+        Misconception(
+            "the factor added",
+            lambda low, high, n: low + (high / low) ** (1 / (n - 1)) * np.arange(n),
+            "It looks as if the factor is added. It should multiply.",
+            "make each rate the one before *times* the factor.",
+        ),
+        Misconception(
+            "the factor used once",
+            lambda low, high, n: np.full(n, low * (high / low) ** (1 / (n - 1))),
+            "All rates are the same: low times the factor, once. It looks as if the count of the loop does not come "
+            "in.",
+            "raise the factor to the power of the count.",
+            also=(lambda low, high, n: np.full(n, low),),
+        ),
+        Misconception(
+            "a factor of 2",
+            lambda low, high, n: low * 2.0 ** np.arange(n),
+            "It looks as if each rate is twice the one before, whatever high is.",
+            "work out the factor from high / low and n.",
+            also=(lambda low, high, n: low * 3.0 ** np.arange(n),),
+        ),
+        Misconception(
+            "powers of ten from 1 down",
+            lambda low, high, n: 10.0 ** -np.arange(n),
+            "These are powers of ten from 1 down, whatever low and high are.",
+            "begin at low, and work out the factor from high / low and n.",
+            also=(
+                lambda low, high, n: 10.0 ** np.arange(1 - n, 1),
+                lambda low, high, n: np.logspace(-(n - 1), 0, n),
+            ),
+        ),
+        Misconception(
+            "the factor grows",
+            lambda low, high, n: low * np.cumprod((high / low) ** (np.arange(n) / (n - 1))),
+            "The first two rates are right. After that the leaps get longer: it looks as if the rate before is "
+            "multiplied by a higher and higher power.",
+            "multiply the rate before by the factor itself, or low by its power.",
+        ),
+        Misconception(
+            "the logarithms of an even grid",
+            lambda low, high, n: np.log(np.linspace(low, high, n)),
+            "It looks as if an even grid was made, and then the logarithm taken. It goes the other way round: first "
+            "the logarithm of both ends, then an even grid, then back.",
+            "change the order of the three.",
+            also=(
+                lambda low, high, n: np.log10(np.linspace(low, high, n)),
+                lambda low, high, n: np.exp(np.linspace(low, high, n)),
+                lambda low, high, n: 10 ** np.linspace(low, high, n) + 1,
+            ),
+        ),
     ),
 )
 
@@ -312,21 +391,29 @@ def ignoring_nan(how):
 NAN = np.nan
 # Each row is one rate, and each way of judging (the name beside it) has a favorite of its own: losses of four seeds.
 FAVORITES = (
-    ("the highest loss", 0.0005, 2.30, [2.30, 2.30, 2.30, 2.30]),
+    ("the first row", 0.15, 0.20, [0.22, 0.23, 0.22, 0.21]),
+    ("the highest loss", 0.0005, 2.20, [2.31, 2.30, 2.30, 2.29]),
     ("the first nan", 4.0, 0.30, [NAN, 0.90, 0.90, 0.90]),
     ("the mean", 0.4, 0.10, [0.11, 0.12, 0.13, 0.24]),
     ("the luckiest seed without nan", 0.9, 0.10, [0.30, 0.08, 0.20, 0.20]),
     ("the first seed", 0.08, 0.10, [0.10, 0.25, 0.25, 0.25]),
     ("the last seed", 0.06, 0.10, [0.25, 0.25, 0.25, 0.09]),
-    ("the worst seed", 0.2, 0.10, [0.16, 0.16, 0.16, 0.16]),
+    ("the worst seed", 0.2, 0.10, [0.16, 0.16, 0.16, 0.155]),
     ("the median", 0.7, 0.10, [0.60, 0.12, 0.12, 0.12]),
     ("the mean, nan ignored", 1.2, 0.10, [NAN, 0.11, 0.13, 0.12]),
     ("the luckiest seed", 2.0, 0.10, [0.50, 0.05, NAN, 0.40]),
     ("nan as 0", 8.0, NAN, [NAN, NAN, NAN, NAN]),
-    ("training", 1.0, 0.01, [0.30, 0.30, 0.30, 0.30]),
-    ("both tables", 0.3, 0.05, [0.17, 0.17, 0.17, 0.17]),
+    ("training", 1.0, 0.01, [0.30, 0.31, 0.30, 0.31]),
+    ("both tables", 0.3, 0.05, [0.17, 0.18, 0.17, 0.17]),
+    ("the least spread", 0.35, 0.33, [0.35, 0.35, 0.35, 0.35]),
+    ("the smallest gap", 0.04, 0.60, [0.55, 0.56, 0.55, 0.54]),
+    ("the highest rate without nan", 1.1, 0.30, [0.45, 0.46, 0.45, 0.44]),
+    ("the lowest rate", 0.0002, 2.15, [2.25, 2.26, 2.25, 2.24]),
+    ("the smallest distance", 0.45, 0.50, [0.50, 0.51, 0.50, 0.49]),
+    ("the last row", 0.25, 0.21, [0.23, 0.22, 0.24, 0.23]),
 )
-# First a plain case, in which training would choose another rate; then one in which single seeds diverge; then all.
+# First a plain case, in which training would choose another rate; then one in which single seeds diverge; then all;
+# and last one in which the first rate of all diverges.
 WINNER_PROBES = (
     (
         np.array([0.01, 0.1, 0.3, 1.0]),
@@ -342,6 +429,11 @@ WINNER_PROBES = (
         np.array([rate for _, rate, _, _ in FAVORITES]),
         np.array([[train] * 4 for _, _, train, _ in FAVORITES]),
         np.array([validation for _, _, _, validation in FAVORITES]),
+    ),
+    (
+        np.array([3.0, 0.5, 0.05, 0.1]),
+        np.array([[NAN, NAN], [0.09, 0.11], [0.31, 0.30], [0.20, 0.22]]),
+        np.array([[NAN, NAN], [0.21, 0.19], [0.33, 0.31], [0.23, 0.24]]),
     ),
 )
 
@@ -482,6 +574,75 @@ WINNER = Task(
             lambda r, t, v: over(v, lambda x: x.mean(axis=0)),
             "These are means over the rates, one for each seed. Wanted is one rate.",
             "take the mean along axis 1, along each row, and then find the rate with the lowest.",
+            also=(lambda r, t, v: r[np.nanmean(v, axis=0).argmin()],),
+        ),
+        Misconception(
+            "nan wins if it comes first",
+            lambda r, t, v: r[min(range(len(r)), key=v.mean(axis=1).__getitem__)],
+            "Where the first rate diverged, it has won. Python's min, and a loop with <, keep the first value until "
+            "they meet a lower one, and nothing is lower than nan: every comparison with it is False.",
+            "make every mean that is not finite infinite before you look for the lowest.",
+        ),
+        Misconception(
+            "a place among those that are left",
+            lambda r, t, v: r[v[np.isfinite(v).all(axis=1)].mean(axis=1).argmin()],
+            "The rates with a nan were taken out before the lowest mean was looked for, which is right. But its "
+            "place was counted among those that were left, and then looked up among all rates.",
+            "take the same rows out of rates, too.",
+        ),
+        Misconception(
+            "the smallest gap",
+            lambda r, t, v: r[over(v - t, lambda x: x.mean(axis=1)).argmin()],
+            "It looks as if the rate with the smallest gap between the two tables has won. A network that has "
+            "learned nothing has no gap either.",
+            "let the validation losses judge alone.",
+            also=(lambda r, t, v: r[over(np.abs(v - t), lambda x: x.mean(axis=1)).argmin()],),
+        ),
+        Misconception(
+            "the highest rate without nan",
+            lambda r, t, v: r[np.isfinite(v).all(axis=1)].max(),
+            "That is the highest rate at which no seed diverged. Not to diverge is little to ask: the lowest loss "
+            "is wanted.",
+            "look for the lowest mean among the rates that are left.",
+        ),
+        Misconception(
+            "the lowest rate",
+            lambda r, t, v: r.min(),
+            "That is the lowest rate of all. It is wanted that the *loss* is lowest.",
+            "find the place of the lowest mean, and look up the rate there.",
+        ),
+        Misconception(
+            "the first rate",
+            lambda r, t, v: r[0],
+            "That is the first rate of the list, whatever the losses. If a mean was taken over the whole table, it "
+            "is one number, and its place is 0.",
+            "take the mean along axis 1: one for each rate.",
+        ),
+        Misconception(
+            "the last rate",
+            lambda r, t, v: r[-1],
+            "That is the last rate of the list, whatever the losses. A loop that writes over its own result does that.",
+            "keep the best so far, and replace it only by a lower one.",
+        ),
+        Misconception(
+            "the last rate without nan",
+            lambda r, t, v: r[np.flatnonzero(np.isfinite(v).all(axis=1))[-1]],
+            "That is the last rate that did not diverge. It looks as if the loop compares each mean with the same "
+            "number, and never lowers it.",
+            "when a rate is better, keep its mean too, and compare the next with that.",
+        ),
+        Misconception(
+            "the mean of the rates",
+            lambda r, t, v: np.mean(r),
+            "That is the mean of the rates. One of them is wanted: the one with the lowest loss.",
+            "find the place of the lowest mean, and look up the rate there.",
+            also=(lambda r, t, v: np.median(r),),
+        ),
+        Misconception(
+            "the least spread",
+            lambda r, t, v: r[over(v, lambda x: x.std(axis=1)).argmin()],
+            "It looks as if the rate has won whose seeds differ least. They may agree on a bad loss.",
+            "take the mean in place of the standard deviation.",
         ),
     ),
 )
@@ -529,15 +690,15 @@ def find_rate(score):
     return searched(score)
 
 
-def searched(score, up=True, down=True, most=MOST, key=finite, lowest=min):
+def searched(score, up=True, down=True, most=MOST, key=finite, lowest=min, beyond=10):
     """The search, with what can be left out of it: whether it goes beyond either edge, and how often in all."""
     losses = {rate: key(score(rate)) for rate in BEGIN}
     for _ in range(most):
         best = lowest(losses, key=losses.get)
         if up and best == max(losses):
-            losses[best * 10] = key(score(best * 10))
+            losses[best * beyond] = key(score(best * beyond))
         elif down and best == min(losses):
-            losses[best / 10] = key(score(best / 10))
+            losses[best / beyond] = key(score(best / beyond))
         else:
             break
     return lowest(losses, key=losses.get)
@@ -557,6 +718,13 @@ def greedy(score):
         if not lower < loss:
             break
         best, loss = best / 10, lower
+    return best
+
+
+def greedy_with_nan(score):
+    best, loss = 1.0, score(1.0)
+    while score(best / 10) < loss:
+        best, loss = best / 10, score(best / 10)
     return best
 
 
@@ -670,6 +838,47 @@ SEARCH = Task(
             lambda score: max(BEGIN, key=lambda rate: np.nan_to_num(score(rate), nan=np.inf)),
             "It looks as if the highest loss of the four has won. Of losses the lowest is the best.",
             "look for the lowest.",
+            also=(lambda score: max(BEGIN, key=lambda rate: np.nan_to_num(score(rate), nan=-np.inf)),),
+        ),
+        Misconception(
+            "the highest rate tried",
+            lambda score: max(list_of_tries(score)),
+            "That is the highest rate that was tried. Wanted is the best: the one with the lowest loss.",
+            "return the rate with the lowest loss of all that were tried.",
+        ),
+        Misconception(
+            "the lowest rate tried",
+            lambda score: min(list_of_tries(score)),
+            "That is the lowest rate that was tried. Wanted is the one whose *loss* is lowest.",
+            "return the rate with the lowest loss of all that were tried.",
+        ),
+        Misconception(
+            "the first that is no nan",
+            lambda score: next((rate for rate in BEGIN if np.isfinite(score(rate))), None),
+            "That is the highest of the four rates that does not end in nan. Not to diverge is little to ask: the "
+            "lowest loss is wanted.",
+            "keep all four rates with their losses, and look for the lowest.",
+        ),
+        Misconception(
+            "its place",
+            lambda score: int(np.argmin([finite(score(rate)) for rate in BEGIN])),
+            "That is a place in the list, counted from 0. Wanted is the rate that stands there.",
+            "look up the rate at that place. Then go on beyond the edge as long as the best lies there.",
+            also=(lambda score: int(np.argmin([score(rate) for rate in BEGIN])),),
+        ),
+        Misconception(
+            "stops at the first that is worse, and a nan ends it",
+            greedy_with_nan,
+            "Two things at once. It looks as if the search goes down from 1 and stops at the first rate that is no "
+            "better than the one before; but far too high looks flat. And where 1 ends in nan, nothing is found to "
+            "be better: every comparison with nan is False.",
+            "try all four powers of ten before you decide anything, and count a loss that is not finite as np.inf.",
+        ),
+        Misconception(
+            "doubled and halved",
+            lambda score: searched(score, beyond=2),
+            "Beyond the edge the search goes on by factors of 2. Wanted are powers of ten.",
+            "try ten times the highest rate, or a tenth of the lowest.",
         ),
     ),
 )

@@ -19,6 +19,7 @@ FLOOR = Task(
     id="04.1",
     title="How close a constant rate gets",
     reference=0.1 * 9 / (4 * (2 - 0.1 * 4)),
+    tolerance=5e-3,  # 0.14 will do
     insight="0.1 × 9 / (4 × 1.6) = 0.14. It is a mean of squares: the typical distance is its root, 0.375.",
     hints=(
         "The lesson boxes the formula for the noise floor, under 'How high is the floor?'. It has three letters in it.",
@@ -113,6 +114,79 @@ FLOOR = Task(
             "needs brackets of its own.",
             "put brackets around everything that stands below the line.",
         ),
+        Misconception(
+            "no floor",
+            0.0,
+            "It looks as if the skier comes to rest at the bottom. That is so without noise. With it each step adds "
+            "an error anew, and a constant rate never lets it get smaller.",
+            "look up the formula for the noise floor, under 'How high is the floor?'.",
+        ),
+        Misconception(
+            "the bracket forgotten",
+            0.1 * 9 / 4,
+            "It looks as if the bracket (2 − ηλ) was left out, or taken for 1.",
+            "divide by the bracket too.",
+        ),
+        Misconception(
+            "curvature multiplied",
+            0.1 * 9 * 4 / 1.6,
+            "It looks as if λ stands above the line. A steeper bowl holds the skier closer, so it has to divide.",
+            "put λ below the line.",
+        ),
+        Misconception(
+            "above the line only",
+            0.1 * 9,
+            "That is what stands above the line, ησ². It has still to be divided.",
+            "work out what stands below the line, and divide by it.",
+        ),
+        Misconception(
+            "rate squared",
+            0.01 * 9 / (4 * 1.6),
+            "It looks as if the rate above the line was squared. Each step adds η²σ², but what is left of the steps "
+            "before cancels one η.",
+            "use η once above the line.",
+            also=(
+                0.01 * 9 / 1.6,
+                0.01 * 9 / 4,
+            ),
+        ),
+        Misconception(
+            "the noise itself",
+            9.0,
+            "That is the noise, σ² or σ. The skier averages over many looks at the slope, so the floor lies lower.",
+            "put η, σ and λ into the formula for the floor.",
+            also=(
+                3.0,
+                0.3,
+            ),
+        ),
+        Misconception(
+            "the slope's error as a distance",
+            3 / 4,
+            "It looks as if the noise was turned into a distance by dividing by λ: where the slope is as large as "
+            "its error. But the rate decides how closely that error is followed.",
+            "put η, σ and λ into the formula for the floor.",
+        ),
+        Misconception(
+            "a share in place of what it leaves",
+            0.09 / 0.36,
+            "It looks as if η²σ² was divided by (1 − ηλ)². What matters is how much a step takes away: 1 − (1 − ηλ)².",
+            "take the square from 1 first.",
+            also=(0.09 / 0.6,),
+        ),
+        Misconception(
+            "the root of the loss",
+            np.sqrt(0.5 * 4 * 0.1 * 9 / (4 * 1.6)),
+            "That is the root of the loss. The question asks for the mean of x², which is neither a loss nor a root.",
+            "leave out the root and the ½ λ.",
+        ),
+        Misconception(
+            "the brackets of the small steps",
+            np.sqrt(0.1 * 9 / 8),
+            "That is a root, of the formula for small rates. The question asks for the mean of x² itself, and ηλ is "
+            "not small here.",
+            "leave the root out, and keep the − ηλ in the bracket.",
+        ),
     ),
 )
 
@@ -135,6 +209,7 @@ STAIRCASE = Task(
         (11, 0.8, 4, 0.3),
         (6, 0.6, 5, 0.4),
         (35, 2.0, 7, 0.1),
+        (20, 0.4, 5, 0.7),
     ),
     insight="torch calls it StepLR. One line, and no state: ask it for any step, in any order.",
     hints=(
@@ -234,6 +309,62 @@ STAIRCASE = Task(
             "to a tenth.",
             "multiply by factor itself, not by 1 − factor.",
         ),
+        Misconception(
+            "a drop at the multiples alone",
+            lambda t, rate, every, factor: rate * factor if t % every == 0 else rate,
+            "The rate is lower only at the steps that `every` divides, and full again right after. A function "
+            "forgets what it did in an earlier call: it has to work out all drops from t.",
+            "count how many drops there have been by step t.",
+            also=(lambda t, rate, every, factor: rate * factor if t % every == 0 and t > 0 else rate,),
+        ),
+        Misconception(
+            "base and exponent swapped",
+            lambda t, rate, every, factor: rate * float(t // every) ** factor,
+            "It looks as if base and exponent changed places: the number of drops to the power of factor.",
+            "multiply by factor once for each drop: factor to the power of their number.",
+        ),
+        Misconception(
+            "an exponential in place of a power",
+            lambda t, rate, every, factor: rate * np.exp(-factor * (t // every)),
+            "The stairs are right, but each falls to exp(−factor) of the one before. Wanted is factor itself.",
+            "raise factor to a power.",
+        ),
+        Misconception(
+            "a straight staircase",
+            lambda t, rate, every, factor: rate * (1 - factor * (t // every)),
+            "Each drop takes the same amount away, the share `factor` of the first rate. So before long the rate is "
+            "below zero. Each drop should multiply the rate as it is then.",
+            "raise factor to the power of the number of drops.",
+            also=(lambda t, rate, every, factor: rate - rate * (1 - factor) * (t // every),),
+        ),
+        Misconception(
+            "two drops only",
+            lambda t, rate, every, factor: rate * factor ** min(t // every, 2),
+            "The first two drops are right, and then there are no more. A staircase goes on.",
+            "count how many drops there have been, in place of an if for each.",
+            also=(lambda t, rate, every, factor: rate * factor ** min(t // every, 3),),
+        ),
+        Misconception(
+            "divided by the number of drops",
+            lambda t, rate, every, factor: rate * factor / (t // every + 1),
+            "It looks as if the rate is divided by the number of stairs. Each drop should multiply by factor.",
+            "raise factor to the power of the number of drops.",
+            also=(lambda t, rate, every, factor: rate / (t // every + 1),),
+        ),
+        Misconception(
+            "rounded down to a step",
+            lambda t, rate, every, factor: rate * factor ** (t // every * every),
+            "It looks as if factor has the power of the *step* at which this stair began. It should have the number "
+            "of the stair.",
+            "leave out the last product with every.",
+        ),
+        Misconception(
+            "a drop too many",
+            lambda t, rate, every, factor: rate * factor ** (t // every + 1),
+            "Every stair is one drop too low, the first one included. By step 0 there has been no drop.",
+            "count the drops from 0.",
+            also=(lambda t, rate, every, factor: rate * factor ** -(-(t + 1) // every),),
+        ),
     ),
 )
 
@@ -322,6 +453,95 @@ PER_BATCH = Task(
             "With exp(−1/50) the rate falls to 1/e, 0.37, in an epoch. For another share its logarithm comes in.",
             "look for the 50th root of 0.1.",
         ),
+        Misconception(
+            "one batch too many",
+            0.1 ** (1 / 51),
+            "It looks as if 51 was counted. The scheduler is stepped after each of the 50 batches.",
+            "count how often step() is called in an epoch.",
+        ),
+        Misconception(
+            "one over the batches",
+            1 / 50,
+            "That is 1/50. With it the rate would fall to a fiftieth at every single batch.",
+            "look for the number that is 0.1 when it is raised to the power of 50.",
+        ),
+        Misconception(
+            "a fiftieth less",
+            1 - 1 / 50,
+            "0.98 to the power of 50 is 0.36. It looks as if each batch takes a fiftieth of the rate: that leaves "
+            "about 1/e of it in an epoch.",
+            "look for the number that is 0.1 when it is raised to the power of 50.",
+        ),
+        Misconception(
+            "the logarithm itself",
+            np.log(0.1) / 50,
+            "That is the logarithm of gamma, or its size. It is on the way.",
+            "undo the logarithm with np.exp.",
+            also=(
+                -np.log(0.1) / 50,
+                np.log10(0.1) / 50,
+            ),
+        ),
+        Misconception(
+            "the root to first order",
+            1 + np.log(0.1) / 50,
+            "That is 1 − ln(10)/50, which is near: the beginning of the series for exp. It comes to a little less "
+            "than a tenth in an epoch.",
+            "take np.exp of the logarithm in place of 1 plus it.",
+        ),
+        Misconception(
+            "down to half",
+            0.5 ** (1 / 50),
+            "The root is right, but of 0.5. Wanted is down to a tenth.",
+            "take the root of what should be left.",
+        ),
+        Misconception(
+            "down to a fiftieth",
+            0.02 ** (1 / 50),
+            "The root is right, but of 1/50. Wanted is down to a tenth.",
+            "take the root of what should be left.",
+        ),
+        Misconception(
+            "a tenth off each batch",
+            0.9,
+            "With 0.9 the rate falls by a tenth at every *batch*: after 50 of them half a percent is left.",
+            "look for the number that is 0.1 when it is raised to the power of 50.",
+        ),
+        Misconception(
+            "the share that goes",
+            1 - 0.1 ** (1 / 50),
+            "That is the share that each batch takes away. gamma is what it leaves.",
+            "take it from 1.",
+        ),
+        Misconception(
+            "unchanged",
+            1.0,
+            "With 1 the rate never changes.",
+            "look for a factor a little below 1.",
+        ),
+        Misconception(
+            "above 1",
+            10.0,
+            "A gamma above 1 lets the rate grow at every batch.",
+            "look for a factor a little below 1.",
+            also=(
+                50.0,
+                500.0,
+                50**0.1,
+                0.1 ** (-50),
+            ),
+        ),
+        Misconception(
+            "a logarithm to the wrong base",
+            np.exp(-0.1),
+            "It looks as if exp was taken of the tenth itself, or of the wrong logarithm.",
+            "look for the number that is 0.1 when it is raised to the power of 50.",
+            also=(
+                10 ** (-0.1),
+                10 ** (-1 / 5),
+                np.exp(-10 / 50),
+            ),
+        ),
     ),
 )
 
@@ -343,6 +563,35 @@ def warmed(t, rate, warm, fall):
 def share(t, warm, steps):
     """How much of the fall lies behind: from 0 to 1."""
     return min((t - warm) / (steps - warm), 1)
+
+
+def cos(x):
+    """Half a wave, from 1 to 0 while x goes from 0 to 1."""
+    return (1 + np.cos(np.pi * x)) / 2
+
+
+def fallen(fall):
+    """A right warm-up and then `fall(share, t, warm, steps)`: with what comes after the end left to the wave itself,
+    held at the end, and 0."""
+
+    def wave(t, rate, warm, steps):
+        return warmed(t, rate, warm, fall((t - warm) / (steps - warm), t, warm, steps) if t >= warm else 0)
+
+    def held(t, rate, warm, steps):
+        return wave(min(t, steps), rate, warm, steps)
+
+    def ended(t, rate, warm, steps):
+        return wave(t, rate, warm, steps) if t < steps else 0.0
+
+    def ended_late(t, rate, warm, steps):
+        return wave(t, rate, warm, steps) if t <= steps else 0.0
+
+    return wave, held, ended, ended_late
+
+
+def warmed_up(rise):
+    """`rise(t, rate, warm, steps)`, and then a right fall."""
+    return lambda t, rate, warm, steps: rise(t, rate, warm, steps) if t < warm else rate_at(t, rate, warm, steps)
 
 
 WARM_COSINE = Task(
@@ -402,6 +651,10 @@ WARM_COSINE = Task(
             lambda t, rate, warm, steps: rate * (1 + np.cos(np.pi * min(t / steps, 1))) / 2,
             "That is a cosine over all the steps, from the first one on: the warm-up is missing.",
             "treat the steps below `warm` by themselves, with an if.",
+            also=(
+                lambda t, rate, warm, steps: rate * cos(t / steps),
+                lambda t, rate, warm, steps: rate * cos(t / steps) if t < steps else 0.0,
+            ),
         ),
         Misconception(
             "warm-up in whole numbers",
@@ -421,6 +674,7 @@ WARM_COSINE = Task(
             "The fall is under way when the warm-up ends, so that the rate jumps down there. It looks as if the cosine "
             "counts from step 0.",
             "let the fall begin at step warm: how many steps lie behind it at step t?",
+            also=fallen(lambda x, t, warm, steps: cos(t / steps)),
         ),
         Misconception(
             "the fall counts from step 0, and ends early",
@@ -428,6 +682,7 @@ WARM_COSINE = Task(
             "The length of the fall is right, but it counts from step 0: so it is under way when the warm-up ends, and "
             "over too early.",
             "in the fall, put t − warm in the place of t.",
+            also=fallen(lambda x, t, warm, steps: cos(t / (steps - warm))),
         ),
         Misconception(
             "the fall is too long",
@@ -435,6 +690,7 @@ WARM_COSINE = Task(
             "The fall begins at the right step, but at step `steps` it has not arrived. It looks as if it takes "
             "`steps` steps; the warm-up has used some of them.",
             "divide by the number of steps that are left for the fall.",
+            also=fallen(lambda x, t, warm, steps: cos((t - warm) / steps)),
         ),
         Misconception(
             "both at once",
@@ -442,6 +698,13 @@ WARM_COSINE = Task(
             "It looks as if the warm-up and a cosine over all the steps are multiplied. Many do it so, but then the "
             "full rate is never reached; here the one should follow the other.",
             "use an if: below `warm` the warm-up alone, from there on the cosine alone, counting from 0.",
+            also=(
+                lambda t, rate, warm, steps: rate * min((t + 1) / warm, 1) * cos(t / steps),
+                lambda t, rate, warm, steps: rate * min((t + 1) / warm, 1) * cos((t - warm) / (steps - warm)),
+                lambda t, rate, warm, steps: (
+                    rate_at(t, rate, warm, steps) * (cos((t - warm) / (steps - warm)) if t < warm else 1)
+                ),
+            ),
         ),
         Misconception(
             "climbs again",
@@ -456,6 +719,7 @@ WARM_COSINE = Task(
             "The rate is at 0 halfway, and at the end as high as before. It looks as if a whole wave fits into the "
             "fall: 2π.",
             "let half a wave fit in: the cosine goes from 1 to −1 between 0 and π.",
+            also=fallen(lambda x, *_: (1 + np.cos(2 * np.pi * x)) / 2),
         ),
         Misconception(
             "a quarter of a wave",
@@ -463,18 +727,25 @@ WARM_COSINE = Task(
             "It looks as if a quarter of a wave is used, from 1 to 0. It ends with a steep fall, where half a wave "
             "lands gently.",
             "take half a wave, which goes from 1 to −1, and shift and halve it so that it goes from 1 to 0.",
+            also=(*fallen(lambda x, *_: np.cos(np.pi / 2 * x)), *fallen(lambda x, *_: abs(np.cos(np.pi / 2 * x)))),
         ),
         Misconception(
             "a wave below zero",
             lambda t, rate, warm, steps: warmed(t, rate, warm, np.cos(np.pi * share(t, warm, steps))),
             "In its second half the rate is below zero: steps would go uphill. A cosine goes from 1 to −1.",
             "add 1 to the cosine, and halve the sum.",
+            also=(
+                *fallen(lambda x, *_: np.cos(np.pi * x)),
+                *fallen(lambda x, *_: max(0, np.cos(np.pi * x))),
+                *fallen(lambda x, *_: abs(np.cos(np.pi * x))),
+            ),
         ),
         Misconception(
             "not halved",
             lambda t, rate, warm, steps: warmed(t, rate, warm, 1 + np.cos(np.pi * share(t, warm, steps))),
             "The fall begins at twice the rate. 1 + cos goes from 2 to 0.",
             "halve it.",
+            also=fallen(lambda x, *_: 1 + np.cos(np.pi * x)),
         ),
         Misconception(
             "upside down",
@@ -484,24 +755,28 @@ WARM_COSINE = Task(
                 "cosine."
             ),
             "at the beginning of the fall the cosine is 1: what has to be done with it to get the full rate?",
+            also=fallen(lambda x, *_: (1 - np.cos(np.pi * x)) / 2),
         ),
         Misconception(
             "a straight line",
             lambda t, rate, warm, steps: warmed(t, rate, warm, 1 - share(t, warm, steps)),
             "The fall is a straight line. That is a good schedule too (linear decay), but not a cosine.",
             "put the share that lies behind you into (1 + cos(π x)) / 2.",
+            also=fallen(lambda x, *_: 1 - x),
         ),
         Misconception(
             "in degrees",
             lambda t, rate, warm, steps: warmed(t, rate, warm, (1 + np.cos(180 * share(t, warm, steps))) / 2),
             "It looks as if the cosine was given degrees. In Python it takes radians: half a turn is π, not 180.",
             "put np.pi in the place of 180.",
+            also=fallen(lambda x, *_: (1 + np.cos(180 * x)) / 2),
         ),
         Misconception(
             "a sine",
             lambda t, rate, warm, steps: warmed(t, rate, warm, (1 + np.sin(np.pi * share(t, warm, steps))) / 2),
             "The fall begins and ends at half the rate: that is a sine. A cosine is 1 at 0.",
             "use np.cos.",
+            also=(*fallen(lambda x, *_: (1 + np.sin(np.pi * x)) / 2), *fallen(lambda x, *_: np.sin(np.pi * x))),
         ),
         Misconception(
             "rate forgotten",
@@ -514,6 +789,173 @@ WARM_COSINE = Task(
             lambda t, rate, warm, steps: rate_at(t, rate if t < warm else 1.0, warm, steps),
             "The warm-up is right. In the fall the rate is missing: it begins at 1.",
             "multiply the fall by rate too.",
+            also=(lambda t, rate, warm, steps: rate_at(t, rate if t < warm or t > steps else 1.0, warm, steps),),
+        ),
+        Misconception(
+            "no π",
+            lambda *a: fallen(lambda x, *_: (1 + np.cos(x)) / 2)[0](*a),
+            "It looks as if the cosine was given the share itself. From 0 to 1 it only goes from 1 to 0.54; it "
+            "comes to −1 at π.",
+            "multiply the share by np.pi.",
+            also=(*fallen(lambda x, *_: (1 + np.cos(x)) / 2),),
+        ),
+        Misconception(
+            "the fall a step too short",
+            fallen(lambda x, t, warm, steps: cos((t - warm) / (steps - warm - 1)))[1],
+            "The fall begins as it should, and is over one step too early: at step steps − 1. It should arrive at "
+            "step `steps`.",
+            "count the steps from `warm` to `steps`.",
+            also=(
+                *fallen(lambda x, t, warm, steps: cos(min((t - warm) / (steps - warm - 1), 1))),
+                *fallen(lambda x, t, warm, steps: cos((t - warm) / (steps - warm - 1)) if t < steps - 1 else 0),
+                *fallen(lambda x, t, warm, steps: cos((t - warm) / (steps - warm - 1))),
+            ),
+        ),
+        Misconception(
+            "the fall a step early",
+            fallen(lambda x, t, warm, steps: cos((t + 1 - warm) / (steps - warm)))[1],
+            "The fall is under way when it begins: at step warm it should still be at the full rate.",
+            "count the steps since `warm`: at t = warm there are none.",
+            also=(
+                *fallen(lambda x, t, warm, steps: cos((t + 1 - warm) / (steps - warm))),
+                *fallen(lambda x, t, warm, steps: cos(min((t + 1 - warm) / (steps - warm), 1))),
+                *fallen(lambda x, t, warm, steps: cos((t + 1 - warm) / (steps - warm + 1))),
+            ),
+        ),
+        Misconception(
+            "half of the 1 only",
+            fallen(lambda x, *_: 0.5 + np.cos(np.pi * x))[0],
+            "It looks as if only the 1 was halved, and not the cosine: 0.5 * 1 + cos is not 0.5 * (1 + cos).",
+            "put brackets around 1 + cos(…).",
+            also=(
+                *fallen(lambda x, *_: 0.5 + np.cos(np.pi * x)),
+                *fallen(lambda x, *_: 1 + np.cos(np.pi * x) / 2),
+                lambda t, rate, warm, steps: (
+                    rate_at(t, rate, warm, steps)
+                    if t < warm
+                    else (0.5 * rate + np.cos(np.pi * (t - warm) / (steps - warm)) if t < steps else 0.0)
+                ),
+            ),
+        ),
+        Misconception(
+            "the cosine before the rate",
+            lambda t, rate, warm, steps: (
+                rate_at(t, rate, warm, steps) if t < warm else 0.5 * rate + 0.5 * np.cos(np.pi * share(t, warm, steps))
+            ),
+            "It looks as if the rate multiplies the 1 alone, and not the cosine.",
+            "put brackets around 1 + cos(…), and multiply by rate.",
+            also=(
+                lambda t, rate, warm, steps: (
+                    rate_at(t, rate, warm, steps)
+                    if t < warm
+                    else (0.5 * rate + 0.5 * np.cos(np.pi * (t - warm) / (steps - warm)) if t < steps else 0.0)
+                ),
+            ),
+        ),
+        Misconception(
+            "an exponential fall",
+            fallen(lambda x, *_: np.exp(-x))[0],
+            "The fall is exponential: steep at first, and never at 0. Wanted is half a wave of a cosine.",
+            "put the share that lies behind you into (1 + cos(π x)) / 2.",
+            also=(
+                *fallen(lambda x, *_: np.exp(-x)),
+                *fallen(lambda x, *_: np.exp(-5 * x)),
+            ),
+        ),
+        Misconception(
+            "a wave to a power",
+            fallen(lambda x, *_: cos(x) ** 2)[0],
+            "The shape is a cosine raised to a power: it falls sooner than half a wave does.",
+            "use the wave itself, once.",
+            also=(*fallen(lambda x, *_: cos(x) ** 2),),
+        ),
+        Misconception(
+            "full rate at the end",
+            lambda t, rate, warm, steps: rate_at(t, rate, warm, steps) if t < steps else rate,
+            "Up to the last step all is right. After it the rate is back at its full height, where it should stay 0.",
+            "look at what your function returns for t >= steps.",
+            also=(lambda t, rate, warm, steps: rate_at(t, rate, warm, steps) if t <= steps else rate,),
+        ),
+        Misconception(
+            "no fall",
+            lambda t, rate, warm, steps: rate * min((t + 1) / warm, 1),
+            "The warm-up is right, and then the rate stays where it is.",
+            "let it fall, on half a wave of a cosine, from step warm on.",
+            also=(
+                lambda t, rate, warm, steps: rate * min((t + 1) / warm, 1) if t < steps else 0.0,
+                lambda t, rate, warm, steps: rate * min((t + 1) / warm, 1) if t <= steps else 0.0,
+            ),
+        ),
+        Misconception(
+            "at the full rate from the first step",
+            warmed_up(lambda t, rate, warm, steps: rate),
+            "The fall is right. In the warm-up the rate is at its full height from the first step on.",
+            "let it rise from rate / warm to rate in these steps.",
+        ),
+        Misconception(
+            "rate forgotten in the warm-up",
+            warmed_up(lambda t, rate, warm, steps: (t + 1) / warm),
+            "The fall is right. In the warm-up the rate is missing: it ends at 1.",
+            "multiply the warm-up by rate.",
+        ),
+        Misconception(
+            "warm-up from 0 to the full rate",
+            warmed_up(lambda t, rate, warm, steps: rate * t / (warm - 1)),
+            "The warm-up ends as it should, and begins at 0, so its first step goes nowhere. It looks as if it is t "
+            "/ (warm − 1).",
+            "begin at rate / warm: the step number 0 is the first step.",
+        ),
+        Misconception(
+            "the warm-up counts all steps",
+            warmed_up(lambda t, rate, warm, steps: rate * (t + 1) / steps),
+            "It looks as if the warm-up takes all the steps: it is divided by `steps`, and has hardly begun when it "
+            "ends.",
+            "divide by the number of steps of the warm-up.",
+            also=(warmed_up(lambda t, rate, warm, steps: rate * t / steps),),
+        ),
+        Misconception(
+            "brackets lost in the warm-up",
+            warmed_up(lambda t, rate, warm, steps: rate * t + 1 / warm),
+            "It looks as if brackets are missing in the warm-up: rate * t + 1 / warm is not rate * (t + 1) / warm.",
+            "put brackets around t + 1.",
+            also=(warmed_up(lambda t, rate, warm, steps: rate * (t + 1 / warm)),),
+        ),
+        Misconception(
+            "the warm-up stands still",
+            warmed_up(lambda t, rate, warm, steps: rate / warm),
+            "The warm-up stays at its first rate, rate / warm.",
+            "let it grow with t: at step t it is t + 1 times that.",
+        ),
+        Misconception(
+            "the warm-up comes down",
+            warmed_up(lambda t, rate, warm, steps: rate * (1 - t / warm)),
+            "In the warm-up the rate comes down from its full height. It should rise to it.",
+            "let the first step have rate / warm, and each later one as much more.",
+            also=(
+                warmed_up(lambda t, rate, warm, steps: rate * (1 - (t + 1) / warm)),
+                warmed_up(lambda t, rate, warm, steps: rate * (warm - t) / warm),
+            ),
+        ),
+        Misconception(
+            "a warm-up on a wave",
+            warmed_up(lambda t, rate, warm, steps: rate * cos(1 - (t + 1) / warm)),
+            "The warm-up rises on a wave. Here it rises in a straight line.",
+            "let every step of the warm-up add the same.",
+            also=(
+                warmed_up(lambda t, rate, warm, steps: rate * cos(1 - t / warm)),
+                warmed_up(lambda t, rate, warm, steps: rate * np.sin(np.pi / 2 * (t + 1) / warm)),
+            ),
+        ),
+        Misconception(
+            "the warm-up written over",
+            lambda t, rate, warm, steps: rate * cos((t - warm) / (steps - warm)) if t < steps else 0.0,
+            "The cosine is there from the first step on. It looks as if the warm-up is computed and then written "
+            "over: after an if, the lines below it run as well.",
+            "put the fall into an else, or return from within the if.",
+            also=(
+                lambda t, rate, warm, steps: rate * cos(share(t, warm, steps)),
+                lambda t, rate, warm, steps: rate * cos((t - warm) / (steps - warm)),
+            ),
         ),
     ),
 )
@@ -597,6 +1039,80 @@ def once(losses, rate, factor, patience):
     return [max(each, rate * factor) for each in plateau(losses, rate, factor, patience)]
 
 
+def waited_after_a_drop(start, best_too=False):
+    """A wrong answer in which the count begins at `start` after a drop, or in which the best is then the last loss."""
+
+    def rule(losses, rate, factor, patience):
+        rates, best, waited = [], np.inf, 0
+        for loss in losses:
+            waited = 0 if loss < best else waited + 1
+            best = min(best, loss)
+            if waited > patience:
+                rate, waited, best = rate * factor, start, loss if best_too else best
+            rates.append(rate)
+        return rates
+
+    return rule
+
+
+def drops_exactly_once_per_stall(losses, rate, factor, patience, more=1):
+    rates, best, waited = [], np.inf, 0
+    for loss in losses:
+        waited = 0 if loss < best else waited + 1
+        best = min(best, loss)
+        if waited == patience + more:
+            rate = rate * factor
+        rates.append(rate)
+    return rates
+
+
+def compares_with_the_first(losses, rate, factor, patience):
+    return plateau(losses, rate, factor, patience, better=lambda loss, _: loss < losses[0] or loss is losses[0])
+
+
+def compares_with_a_window(losses, rate, factor, patience):
+    rates = []
+    for i, loss in enumerate(losses):
+        if i > patience and loss >= losses[i - patience]:
+            rate = rate * factor
+        rates.append(rate)
+    return rates
+
+
+def back_to_the_first(losses, rate, factor, patience):
+    rates, best, waited, first = [], np.inf, 0, rate
+    for loss in losses:
+        if loss < best:
+            best, waited, rate = loss, 0, first
+        else:
+            waited += 1
+        if waited > patience:
+            rate, waited = rate * factor, 0
+        rates.append(rate)
+    return rates
+
+
+def past_rates_too(losses, rate, factor, patience):
+    rates, best, waited = [], np.inf, 0
+    for loss in losses:
+        waited = 0 if loss < best else waited + 1
+        best = min(best, loss)
+        if waited > patience:
+            rate, waited, rates = rate * factor, 0, [one * factor for one in rates]
+        rates.append(rate)
+    return rates
+
+
+def takes_away(losses, rate, factor, patience):
+    drops = np.round(np.log(np.array(plateau(losses, 1.0, factor, patience))) / np.log(factor))
+    return rate - factor * drops
+
+
+def only_where_it_drops(losses, rate, factor, patience):
+    rates = [rate, *plateau(losses, rate, factor, patience)]
+    return [after for before, after in zip(rates, rates[1:], strict=False) if after != before]
+
+
 PLATEAU = Task(
     id="04.5",
     title="When the loss stalls",
@@ -608,6 +1124,7 @@ PLATEAU = Task(
         ([1.0, 0.9, 0.95, 0.8, 0.85, 0.7], 0.4, 0.5, 0),
         ([1.0, 0.6, 0.7, 0.5, 0.6, 0.4, 0.5, 0.3], 0.1, 0.5, 1),
         ([1.0, 2.0, 2.0, 1.8, 1.8, 1.6, 1.6, 1.6], 0.8, 0.25, 2),
+        ([1.0, 0.8, 0.79995, 0.79992, 0.7999, 0.9, 0.9, 0.9, 0.9, 0.85, 0.84, 0.7, 0.9], 0.3, 0.5, 1),
     ),
     insight="The same as lrlib's Plateau and torch's ReduceLROnPlateau, but for their threshold.",
     hints=(
@@ -718,6 +1235,119 @@ PLATEAU = Task(
             "The rate never falls. Perhaps it is lowered in a variable from which nothing is read afterwards, or the "
             "count never gets there.",
             "print the count in every turn of the loop, and see whether it gets above the patience.",
+        ),
+        Misconception(
+            "the best set to the last loss",
+            waited_after_a_drop(0, best_too=True),
+            "It looks as if the loss at which the rate falls becomes the best. It was not better than the best: "
+            "that is why the rate falls.",
+            "keep the best loss when the rate falls; only the count begins anew.",
+        ),
+        Misconception(
+            "the best begins at 0",
+            lambda losses, rate, factor, patience: plateau(
+                losses, rate, factor, patience, better=lambda loss, best: False
+            ),
+            "No loss ever counts as better. Perhaps the best begins at 0, and losses do not get below that; or the "
+            "new best is not kept.",
+            "let the best begin at infinity, np.inf, and lower it at every better loss.",
+            also=(
+                lambda losses, rate, factor, patience: (
+                    [rate] + plateau(losses[1:], rate, factor, patience, better=lambda loss, best: False)
+                ),
+            ),
+        ),
+        Misconception(
+            "taken away, not multiplied",
+            takes_away,
+            "The drops come at the right epochs, but factor is taken away from the rate in place of multiplying it.",
+            "multiply by factor.",
+        ),
+        Misconception(
+            "compared with the first loss",
+            compares_with_the_first,
+            "It looks as if every loss is compared with the first one. Once it is below that, everything counts as "
+            "progress.",
+            "lower the best whenever a loss is better.",
+            also=(lambda losses, *a: plateau(losses, *a, better=lambda loss, _: loss < losses[0]),),
+        ),
+        Misconception(
+            "a pause after a drop",
+            waited_after_a_drop(-1),
+            "After a drop there is one epoch more before the next: as if the count begins at −1. (Some libraries "
+            "have such a cooldown; here there is none.)",
+            "let the count begin anew at 0.",
+        ),
+        Misconception(
+            "the count begins at 1",
+            waited_after_a_drop(1),
+            "After the first drop the next comes an epoch early. It looks as if the count begins anew at 1: the "
+            "loss that made the rate fall is counted twice.",
+            "let the count begin anew at 0.",
+        ),
+        Misconception(
+            "one drop for a stall",
+            drops_exactly_once_per_stall,
+            "The rate falls once, and then no more until a loss is better. It looks as if the count is not set "
+            "back, and asked whether it is *equal* to something.",
+            "when the rate falls, let the count begin anew at 0.",
+            also=(lambda *a: drops_exactly_once_per_stall(*a, more=0),),
+        ),
+        Misconception(
+            "no patience",
+            lambda losses, rate, factor, patience: plateau(losses, rate, factor, 0),
+            "The rate falls at every loss that is not better: patience has no say in it.",
+            "drop only once the count is above the patience.",
+        ),
+        Misconception(
+            "compared with some epochs before",
+            compares_with_a_window,
+            "It looks as if each loss is compared with the one `patience` epochs before. Wanted is the count of "
+            "losses in a row that were not below the lowest so far.",
+            "keep the lowest loss so far, and count.",
+        ),
+        Misconception(
+            "back to the first rate",
+            back_to_the_first,
+            "It looks as if the rate goes back to its first height when a loss is better. A rate that has fallen "
+            "stays where it is.",
+            "at a better loss change the best and the count, and nothing else.",
+        ),
+        Misconception(
+            "past rates changed too",
+            past_rates_too,
+            "It looks as if a drop also lowers the rates that are in the list already. Those epochs are over.",
+            "multiply rate alone, and leave the list as it is.",
+        ),
+        Misconception(
+            "the losses",
+            lambda losses, rate, factor, patience: losses,
+            "These are the losses. Wanted are the rates.",
+            "append the rate to your list, and not the loss.",
+        ),
+        Misconception(
+            "only where it drops",
+            only_where_it_drops,
+            "The list has an entry only where the rate falls. Wanted is one for each loss. It looks as if the "
+            "append stands inside the if.",
+            "append after the if, in every turn of the loop.",
+        ),
+        Misconception(
+            "a threshold",
+            lambda losses, rate, factor, patience: plateau(
+                losses, rate, factor, patience, better=lambda loss, best: loss < best * (1 - 1e-4)
+            ),
+            "It looks as if a loss has to be better by a little, as torch's ReduceLROnPlateau asks by default "
+            "(threshold=1e-4). Here any loss below the lowest so far is better.",
+            "ask only whether it is below the best; in torch, set the threshold to 0.",
+            also=(
+                lambda losses, rate, factor, patience: plateau(
+                    losses, rate, factor, patience, better=lambda loss, best: loss < best - 1e-4
+                ),
+                lambda losses, rate, factor, patience: plateau(
+                    losses, rate, factor, patience, better=lambda loss, best: loss < best * (1 - 1e-3)
+                ),
+            ),
         ),
     ),
 )
