@@ -12,7 +12,7 @@ READY := .venv/ready
 PARALLEL := -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab update test test-all notebooks exercises picture page links bench latency mutants lint lock clean
+.PHONY: help setup lab update test test-all notebooks exercises picture page site links bench latency mutants lint lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -51,6 +51,9 @@ picture: $(READY) ## draw the README's picture
 
 page: $(READY) ## make a page of NOTEBOOK=notebooks/… that is alive without Jupyter and offline
 	@$(BIN)/python tools/page.py $(or $(NOTEBOOK),notebooks/01_the_mountain.ipynb)
+
+site: $(READY) ## make the course's website in build/site: lessons alive without Python, and offline
+	@$(BIN)/python tools/website/build.py
 
 links: $(READY) ## re-point every link to the course: make links REPO=owner/name REF=branch-or-tag
 	@$(BIN)/python tools/links.py $(if $(REPO),--repository $(REPO)) $(if $(REF),--ref $(REF))

@@ -127,12 +127,14 @@ def test_links_are_repointed_as_a_whole():
     old = (
         "[x](https://mybinder.org/v2/gh/OWNER/course/main?urlpath=lab) https://github.com/someone/else\n"
         'repository-code: "https://github.com/OWNER/course"\n'
-        "https://hub.example.org/hub/user-redirect/git-pull?repo=https://github.com/OWNER/course&branch=main&urlpath=lab"
+        "https://hub.example.org/hub/user-redirect/git-pull?repo=https://github.com/OWNER/course&branch=main&urlpath=lab\n"
+        "[the course on the web](https://OWNER.github.io/course/) [a source](https://someone.github.io/muon/)"
     )
     new = (
         "[x](https://mybinder.org/v2/gh/a/b/v1.0?urlpath=lab) https://github.com/someone/else\n"
         'repository-code: "https://github.com/a/b"\n'
-        "https://hub.example.org/hub/user-redirect/git-pull?repo=https://github.com/a/b&branch=v1.0&urlpath=lab"
+        "https://hub.example.org/hub/user-redirect/git-pull?repo=https://github.com/a/b&branch=v1.0&urlpath=lab\n"
+        "[the course on the web](https://a.github.io/b/) [a source](https://someone.github.io/muon/)"
     )
     assert links.pointed(old, "a/b", "v1.0") == new
     assert links.pointed(new, "a/b", "v1.0") == new

@@ -27,15 +27,16 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 import reading  # noqa: E402
 from links import SETTINGS, settings  # noqa: E402
-from notebooks import WIDGET, execute  # noqa: E402
 
 from lrlib.explorables.widget import INVITATION  # noqa: E402
 from lrlib.feedback.course import LESSONS  # noqa: E402
+from notebooks import WIDGET, execute  # noqa: E402
 
 SITE = ROOT / "build" / "site"
 KEPT = ROOT / "build" / "explorables"
 STATE = "application/vnd.jupyter.widget-state+json"
 PACKAGES = ("anywidget", "ipywidgets", "matplotlib", "numpy", "scikit-learn", "scipy", "torch")
+KINDS = {".py", ".js", ".css", ".txt"}  # of files in lrlib on which an explorable may depend
 RIDES = (0.0003, 0.01, 0.003)  # on the front page, one after the other: too low, too high, about right
 
 
@@ -51,7 +52,7 @@ def read(folder, stem):
 
 
 def explorables(notebook, folder):
-    """Run a notebook as far as its last explorable: ({cell: its models}, {model: its state, with its data in files})."""
+    """Run a notebook as far as its last explorable: ({cell: its models}, {model: its state}), the data in `folder`."""
     shown = [index for index, cell in enumerate(notebook.cells) if shows_explorable(cell)]
     if not shown:
         return {}, {}
@@ -87,9 +88,6 @@ def kept(notebook):
         nbformat.write(notebook, draft)
         os.replace(draft, file)
     return nbformat.read(file, as_version=4)
-
-
-KINDS = {".py", ".js", ".css", ".txt"}
 
 
 def slim(model, folder):
