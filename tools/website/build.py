@@ -137,7 +137,7 @@ def row(lesson):
     """A lesson's line on the map."""
     there = (ROOT / "notebooks" / f"{lesson.stem}.ipynb").exists()
     title = f"[{lesson.title}](notebooks/{lesson.stem}.ipynb)" if there else f"{lesson.title} (in preparation)"
-    return f"| {lesson.number} | {title} | {lesson.idea} | {lesson.minutes} |"
+    return f"| {lesson.number} {title} | {lesson.idea} | {lesson.minutes} |"
 
 
 def binder(place, page):
@@ -166,18 +166,36 @@ def write_source(source):
         nbformat.write(page, source / "solutions" / f"{stem}.ipynb")
 
 
+def named(html):
+    """A page in which what the theme leaves without a name or a level has one, for those who hear it."""
+    for theirs, ours in {
+        '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
+        '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
+        '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
+        '<div id="search-results">': '<h1>Search</h1><div id="search-results">',
+    }.items():
+        html = html.replace(theirs, ours)
+    return html
+
+
 def write_site(site=SITE):
-    """Make the site in the folder `site`, from nothing: what was there before is gone."""
-    source = site.with_name(f"{site.name}-source")
-    for folder in (source, site):
-        shutil.rmtree(folder, ignore_errors=True)
+    """Make the site in the folder `site`, from nothing. If that fails, what was there before stays."""
+    work = site.with_name(f"{site.name}-in-the-making")
+    shutil.rmtree(work, ignore_errors=True)
+    source, made = work / "source", work / "html"
     write_source(source)
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", "-c", HERE, source, site]
-    subprocess.run([*command, "-d", source / ".doctrees"], check=True, env={**os.environ, "PYTHONHASHSEED": "0"})
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", "-d", work / "doctrees"]
+    environment = {**os.environ, "PYTHONHASHSEED": "0"}  # else the index of the search is in another order each time
+    if subprocess.run([*command, "-c", HERE, source, made], env=environment).returncode:
+        sys.exit(f"The site could not be made. What Sphinx was given is in {source}.")
+    for page in made.rglob("*.html"):
+        page.write_text(named(page.read_text(encoding="utf-8")), encoding="utf-8")
     for needless in (".buildinfo", "objects.inv"):
-        (site / needless).unlink(missing_ok=True)
-    (site / ".nojekyll").touch()  # GitHub would leave out every folder whose name begins with _
-    shutil.rmtree(source)
+        (made / needless).unlink(missing_ok=True)
+    (made / ".nojekyll").touch()  # GitHub would leave out every folder whose name begins with _
+    shutil.rmtree(site, ignore_errors=True)
+    shutil.move(made, site)
+    shutil.rmtree(work)
 
 
 if __name__ == "__main__":
