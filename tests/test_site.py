@@ -227,6 +227,7 @@ def wait_for_explorables(page):
 
 
 def violations(page):
+    """What axe-core has to say against a page, a line each; it takes a head with only a formula in it for empty."""
     page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate(f"({AXE})(document)")["violations"]
     lines = [f"{one['id']}: {one['help']}: {node['html']}" for one in found for node in one["nodes"]]
@@ -321,9 +322,11 @@ class TestAPage:
     def test_the_skier_moves_until_somebody_takes_over(self, visit):
         page = visit("index.html", reduced_motion="no-preference")
         one = OnPage(page)
-        page.wait_for_function(
-            "document.querySelector('[data-rides] output')?.textContent === '0.00029'", timeout=20_000
-        )
+        page.wait_for_function("""() => {
+            const place = document.querySelector("[data-rides]");
+            const [rate, step] = place.querySelectorAll("input");
+            return rate?.value === place.dataset.rides.split(" ")[0] && step.value > 3;
+        }""")
         before = one.drawn()
         one.changes_from(before)
         page.wait_for_function("document.querySelectorAll('[data-rides] input')[1].value > 10", timeout=20_000)
