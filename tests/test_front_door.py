@@ -114,6 +114,11 @@ def test_the_readme_has_a_badge():
     assert f"[![Open the course on Binder](teaching/binder.svg)]({start})" in README
 
 
+def test_the_readme_leads_to_the_website():
+    owner, name = PLACE["repository"].split("/")
+    assert f"[the course on the web](https://{owner}.github.io/{name}/)" in README
+
+
 def test_nothing_but_links_names_the_repository():
     """What no pattern of tools/links.py knows, it could not re-point."""
     for page in links.pages():

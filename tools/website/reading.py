@@ -106,8 +106,7 @@ def solution(notebook, stem, pictures):
     """A solution's page, with a head of its own. No search finds it, and only its exercise leads to it."""
     notebook = lesson(notebook, {}, pictures)
     title = re.match("# Exercises (.+)", notebook.cells[0].source).group(1)
-    ways = f"*[The exercise](../exercises/{stem}.ipynb) · [the lesson](../notebooks/{stem}.ipynb)*"
-    notebook.cells[0].source = f"# Solutions {title}\n\n{ways}"
+    notebook.cells[0].source = f"# Solutions {title}\n\n*[The lesson](../notebooks/{stem}.ipynb)*"
     notebook.cells = [cell for cell in notebook.cells if not HINT.match(cell.source.strip())]
     notebook.metadata |= {"orphan": True, "nosearch": True}
     return notebook
