@@ -12,6 +12,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -176,7 +177,7 @@ def named(html):
         '<div id="search-results">': '<h1>Search</h1><div id="search-results">',
     }.items():
         html = html.replace(theirs, ours)
-    return html
+    return re.sub('(<a href="#" class="back-to-top.*?</a>)', r'<nav aria-label="Top">\1</nav>', html, flags=re.S)
 
 
 def write_site(site=SITE):
