@@ -28,6 +28,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 import reading  # noqa: E402
 from links import SETTINGS, settings  # noqa: E402
+from mathml import FONTS  # noqa: E402
 
 from lrlib.explorables.widget import INVITATION  # noqa: E402
 from lrlib.feedback.course import LESSONS  # noqa: E402
@@ -151,6 +152,7 @@ def write_source(source):
     pictures, live = source / "_static" / "pictures", source / "_static" / "live"
     for folder in ("notebooks", "exercises", "solutions", "teaching", pictures, live):
         (source / folder).mkdir(parents=True)
+    (source / "_static" / "mathml.css").write_text(FONTS, encoding="utf-8")
     shutil.copy(ROOT / "teaching" / "binder.svg", source / "teaching")
     (source / "index.md").write_text(front_page(place, pictures, live), encoding="utf-8")
     for stem in stems("notebooks"):
@@ -195,6 +197,7 @@ def write_site(site=SITE):
     for needless in (".buildinfo", "objects.inv"):
         (made / needless).unlink(missing_ok=True)
     (made / ".nojekyll").touch()  # GitHub would leave out every folder whose name begins with _
+    shutil.rmtree(made / "_sources")  # empty
     shutil.rmtree(site, ignore_errors=True)
     shutil.move(made, site)
     shutil.rmtree(work)
