@@ -114,6 +114,11 @@ def test_the_readme_has_a_badge():
     assert f"[![Open the course on Binder](teaching/binder.svg)]({start})" in README
 
 
+def test_the_readme_leads_to_the_website():
+    owner, name = PLACE["repository"].split("/")
+    assert f"[the course on the web](https://{owner}.github.io/{name}/)" in README
+
+
 def test_nothing_but_links_names_the_repository():
     """What no pattern of tools/links.py knows, it could not re-point."""
     for page in links.pages():
@@ -127,12 +132,14 @@ def test_links_are_repointed_as_a_whole():
     old = (
         "[x](https://mybinder.org/v2/gh/OWNER/course/main?urlpath=lab) https://github.com/someone/else\n"
         'repository-code: "https://github.com/OWNER/course"\n'
-        "https://hub.example.org/hub/user-redirect/git-pull?repo=https://github.com/OWNER/course&branch=main&urlpath=lab"
+        "https://hub.example.org/hub/user-redirect/git-pull?repo=https://github.com/OWNER/course&branch=main&urlpath=lab\n"
+        "[the course on the web](https://OWNER.github.io/course/) [a source](https://someone.github.io/muon/)"
     )
     new = (
         "[x](https://mybinder.org/v2/gh/a/b/v1.0?urlpath=lab) https://github.com/someone/else\n"
         'repository-code: "https://github.com/a/b"\n'
-        "https://hub.example.org/hub/user-redirect/git-pull?repo=https://github.com/a/b&branch=v1.0&urlpath=lab"
+        "https://hub.example.org/hub/user-redirect/git-pull?repo=https://github.com/a/b&branch=v1.0&urlpath=lab\n"
+        "[the course on the web](https://a.github.io/b/) [a source](https://someone.github.io/muon/)"
     )
     assert links.pointed(old, "a/b", "v1.0") == new
     assert links.pointed(new, "a/b", "v1.0") == new

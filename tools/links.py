@@ -31,6 +31,10 @@ LINKS = {
         re.compile(r'(?m)^repository-code: "https://github\.com/[^"]*"'),
         'repository-code: "https://github.com/{repository}"',
     ),
+    "website": (
+        re.compile(r"(?<=\[the course on the web\]\()[^)\s]+"),
+        "https://{owner}.github.io/{name}/",
+    ),
     "nbgitpuller": (
         re.compile(r"git-pull\?repo=https://github\.com/[^&\s]+&branch=[^&\s)]+"),
         "git-pull?repo=https://github.com/{repository}&branch={ref}",
@@ -49,8 +53,9 @@ def settings(text):
 
 def pointed(text, repository, ref):
     """`text` with every link to the course pointing to `repository` at `ref`."""
+    owner, name = repository.split("/")
     for pattern, link in LINKS.values():
-        text = pattern.sub(link.format(repository=repository, ref=ref), text)
+        text = pattern.sub(link.format(repository=repository, ref=ref, owner=owner, name=name), text)
     return text
 
 

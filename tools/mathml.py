@@ -29,9 +29,9 @@ def mathml(tex, display=False):
     for parent in list(formula.iter()):
         for index, element in reversed(list(enumerate(parent))):
             in_core(element)
-            follower = parent[index + 1] if index + 1 < len(parent) else None
-            if is_function(element) and parent.tag == "mrow" and follower is not None:
-                if (follower.text or "") not in OPENING and follower.tag != "mspace":
+            if parent.tag == "mrow" and is_function(element) and index + 1 < len(parent):
+                after = parent[index + 1]
+                if after.tag != "mspace" and (after.text or "") not in OPENING:
                     parent.insert(index + 1, ElementTree.Element("mspace", width=THIN))
     left = re.search(r"[\\{}&]", "".join(formula.itertext()))
     if left:

@@ -12,6 +12,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,15 +28,17 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 import reading  # noqa: E402
 from links import SETTINGS, settings  # noqa: E402
-from notebooks import WIDGET, execute  # noqa: E402
+from mathml import FONTS  # noqa: E402
 
 from lrlib.explorables.widget import INVITATION  # noqa: E402
 from lrlib.feedback.course import LESSONS  # noqa: E402
+from notebooks import WIDGET, execute  # noqa: E402
 
 SITE = ROOT / "build" / "site"
 KEPT = ROOT / "build" / "explorables"
 STATE = "application/vnd.jupyter.widget-state+json"
 PACKAGES = ("anywidget", "ipywidgets", "matplotlib", "numpy", "scikit-learn", "scipy", "torch")
+KINDS = {".py", ".js", ".css", ".txt"}  # of files in lrlib on which an explorable may depend
 RIDES = (0.0003, 0.01, 0.003)  # on the front page, one after the other: too low, too high, about right
 
 
@@ -51,7 +54,7 @@ def read(folder, stem):
 
 
 def explorables(notebook, folder):
-    """Run a notebook as far as its last explorable: ({cell: its models}, {model: its state, with its data in files})."""
+    """Run a notebook as far as its last explorable: ({cell: its models}, {model: its state}), the data in `folder`."""
     shown = [index for index, cell in enumerate(notebook.cells) if shows_explorable(cell)]
     if not shown:
         return {}, {}
@@ -87,9 +90,6 @@ def kept(notebook):
         nbformat.write(notebook, draft)
         os.replace(draft, file)
     return nbformat.read(file, as_version=4)
-
-
-KINDS = {".py", ".js", ".css", ".txt"}
 
 
 def slim(model, folder):
@@ -139,7 +139,7 @@ def row(lesson):
     """A lesson's line on the map."""
     there = (ROOT / "notebooks" / f"{lesson.stem}.ipynb").exists()
     title = f"[{lesson.title}](notebooks/{lesson.stem}.ipynb)" if there else f"{lesson.title} (in preparation)"
-    return f"| {lesson.number} | {title} | {lesson.idea} | {lesson.minutes} |"
+    return f"| {lesson.number} {title} | {lesson.idea} | {lesson.minutes} |"
 
 
 def binder(place, page):
@@ -152,6 +152,7 @@ def write_source(source):
     pictures, live = source / "_static" / "pictures", source / "_static" / "live"
     for folder in ("notebooks", "exercises", "solutions", "teaching", pictures, live):
         (source / folder).mkdir(parents=True)
+    (source / "_static" / "mathml.css").write_text(FONTS, encoding="utf-8")
     shutil.copy(ROOT / "teaching" / "binder.svg", source / "teaching")
     (source / "index.md").write_text(front_page(place, pictures, live), encoding="utf-8")
     for stem in stems("notebooks"):
@@ -168,18 +169,38 @@ def write_source(source):
         nbformat.write(page, source / "solutions" / f"{stem}.ipynb")
 
 
+def named(html):
+    """A page in which what the theme leaves without a name or a level has one, for those who hear it."""
+    for theirs, ours in {
+        '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
+        '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
+        '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
+        '<th class="head"><p></p></th>': "<td></td>",  # the corner of a table heads nothing
+        '<div id="search-results">': '<h1>Search</h1><div id="search-results">',
+    }.items():
+        html = html.replace(theirs, ours)
+    return re.sub('(<a href="#" class="back-to-top.*?</a>)', r'<nav aria-label="Top">\1</nav>', html, flags=re.S)
+
+
 def write_site(site=SITE):
-    """Make the site in the folder `site`, from nothing: what was there before is gone."""
-    source = site.with_name(f"{site.name}-source")
-    for folder in (source, site):
-        shutil.rmtree(folder, ignore_errors=True)
+    """Make the site in the folder `site`, from nothing. If that fails, what was there before stays."""
+    work = site.with_name(f"{site.name}-in-the-making")
+    shutil.rmtree(work, ignore_errors=True)
+    source, made = work / "source", work / "html"
     write_source(source)
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", "-c", HERE, source, site]
-    subprocess.run([*command, "-d", source / ".doctrees"], check=True, env={**os.environ, "PYTHONHASHSEED": "0"})
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", "-d", work / "doctrees"]
+    environment = {**os.environ, "PYTHONHASHSEED": "0"}  # else the index of the search is in another order each time
+    if subprocess.run([*command, "-c", HERE, source, made], env=environment).returncode:
+        sys.exit(f"The site could not be made. What Sphinx was given is in {source}.")
+    for page in made.rglob("*.html"):
+        page.write_text(named(page.read_text(encoding="utf-8")), encoding="utf-8")
     for needless in (".buildinfo", "objects.inv"):
-        (site / needless).unlink(missing_ok=True)
-    (site / ".nojekyll").touch()  # GitHub would leave out every folder whose name begins with _
-    shutil.rmtree(source)
+        (made / needless).unlink(missing_ok=True)
+    (made / ".nojekyll").touch()  # GitHub would leave out every folder whose name begins with _
+    shutil.rmtree(made / "_sources")  # empty
+    shutil.rmtree(site, ignore_errors=True)
+    shutil.move(made, site)
+    shutil.rmtree(work)
 
 
 if __name__ == "__main__":

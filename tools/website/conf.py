@@ -7,7 +7,6 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from docutils.nodes import SkipNode  # noqa: E402
-
 from mathml import mathml  # noqa: E402
 
 project = "The learning rate"
@@ -29,10 +28,11 @@ html_theme = "furo"
 html_title = "The learning rate"
 html_favicon = "favicon.svg"
 html_static_path = ["website.css", "website.js", "../page.js"]
-html_css_files = ["website.css"]
+html_css_files = ["website.css", "mathml.css"]
 html_js_files = ["page.js", "website.js"]
 html_math_renderer = "mathml"
 html_copy_source = False
+html_use_index = False
 html_show_sourcelink = False
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#005a8e", "color-brand-content": "#005a8e"},

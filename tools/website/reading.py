@@ -86,8 +86,9 @@ def form(asked):
 def exercise(notebook, stem, binder):
     """An exercise's page: each task with its hints, and at the end the way to the solution, both folded."""
     notebook.cells = [hints(cell) for cell in notebook.cells]
-    where = f"On this page nothing looks at your answer. [Open it on Binder]({binder}), or on your own machine with"
-    notebook.cells.insert(1, words(f"{where} `make lab`, and `check` does."))
+    where = f"[Open the notebook on Binder]({binder}), or on your own machine with `make lab`, and `check` does."
+    note = "On this page the hints are below each task, and nothing looks at your answer."
+    notebook.cells.insert(1, words(f"*{note} {where}*"))
     notebook.cells.append(words(folded("The solution", f"[All tasks, solved](../solutions/{stem}.ipynb)")))
     return notebook
 
@@ -105,8 +106,7 @@ def solution(notebook, stem, pictures):
     """A solution's page, with a head of its own. No search finds it, and only its exercise leads to it."""
     notebook = lesson(notebook, {}, pictures)
     title = re.match("# Exercises (.+)", notebook.cells[0].source).group(1)
-    ways = f"*[The exercise](../exercises/{stem}.ipynb) · [the lesson](../notebooks/{stem}.ipynb)*"
-    notebook.cells[0].source = f"# Solutions {title}\n\n{ways}"
+    notebook.cells[0].source = f"# Solutions {title}\n\n*[The lesson](../notebooks/{stem}.ipynb)*"
     notebook.cells = [cell for cell in notebook.cells if not HINT.match(cell.source.strip())]
     notebook.metadata |= {"orphan": True, "nosearch": True}
     return notebook

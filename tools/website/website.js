@@ -13,7 +13,6 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   new MutationObserver(follow).observe(document.body, { attributeFilter: ["data-theme"] });
   dark.addEventListener("change", follow);
-  follow();
 
   // What is wider than its place scrolls in itself, and what scrolls has to be reached by keyboard.
   const boxes = document.querySelectorAll(".highlight pre, .output pre, .table-wrapper, .formula");
