@@ -21,12 +21,8 @@ endif
 PARALLEL := -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
 .PHONY: help setup lab doctor update test test-all notebooks exercises picture page site slides links classroom bench latency
 .PHONY: weigh mutants lint lock clean
-=======
-.PHONY: help setup lab update test test-all notebooks exercises picture page site links bench latency mutants lint lock clean
->>>>>>> site
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -72,13 +68,11 @@ picture: $(READY) ## draw the README's picture
 page: $(READY) ## make a page of NOTEBOOK=notebooks/… that is alive without Jupyter and offline
 	@$(BIN)/python tools/page.py $(or $(NOTEBOOK),notebooks/01_the_mountain.ipynb)
 
-<<<<<<< HEAD
-slides: $(READY) ## make slides of the lessons, for a room, in build/slides
-	@$(BIN)/python tools/slides.py
-=======
 site: $(READY) ## make the course's website in build/site: lessons alive without Python, and offline
 	@$(BIN)/python tools/website/build.py
->>>>>>> site
+
+slides: $(READY) ## make slides of the lessons, for a room, in build/slides
+	@$(BIN)/python tools/slides.py
 
 links: $(READY) ## re-point every link to the course: make links REPO=owner/name REF=branch-or-tag
 	@$(BIN)/python tools/links.py $(if $(REPO),--repository $(REPO)) $(if $(REF),--ref $(REF))
