@@ -7,6 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
 
@@ -175,3 +176,47 @@ def changed(repository, old, new):
     text = recipe.read_text(encoding="utf-8")
     assert text.count(old) == 1
     recipe.write_text(text.replace(old, new), encoding="utf-8")
+
+
+# ---- what a lesson weighs
+
+
+def test_a_lesson_that_is_too_heavy_or_too_slow_is_marked():
+    sys.path.insert(0, str(ROOT / "tools"))
+    import weigh
+
+    assert weigh.beyond("04_decay", 15, 450) == []
+    assert weigh.beyond("04_decay", 15.1, 450) == ["over 15 s"]
+    assert weigh.beyond("07_the_whole_descent", 39, 451) == ["over 450 MB"]
+    assert weigh.beyond("08_beyond", 41, 451) == ["over 40 s", "over 450 MB"]
+    row = weigh.row("04_decay", 16, 7.25, 460)
+    assert " ".join(row.split()) == "04_decay 16.0 s 7.2 s 460 MB over 15 s, over 450 MB"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not count what a process has held at most")
+def test_weighing_counts_what_a_lesson_does(tmp_path):
+    sys.path.insert(0, str(ROOT / "tools"))
+    import weigh
+
+    light, heavy = (nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)]) for code in ("1", HEAVY))
+    peaks, cpu = [], []
+    for name, notebook in (("light", light), ("heavy", heavy)):
+        path = tmp_path / f"{name}.ipynb"
+        nbformat.write(notebook, path)
+        _, ((source, seconds, peak),) = weigh.weigh(path)
+        assert source == notebook.cells[0].source
+        peaks.append(peak)
+        cpu.append(seconds)
+    # A kernel begins with the peak of the process that started it, which here is pytest's.
+    assert peaks[0] < 350 and 400 < peaks[1] < 400 + 100, "400 MB, and a kernel around them"
+    assert cpu[1] - cpu[0] > 0.5
+
+
+HEAVY = """
+import time
+kept = bytearray(b"1") * 400_000_000
+begun = time.process_time()
+while time.process_time() < begun + 1:
+    pass
+"""
