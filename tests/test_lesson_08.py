@@ -85,7 +85,7 @@ def test_the_valley_is_what_the_lesson_says():
 
 def test_the_power_iteration_in_words_is_the_one_in_code():
     """The curvature is read off before v becomes H v: after that, v is no longer of length 1."""
-    formula = next(line for line in TEXT.splitlines() if r"\lVert v \rVert}, \qquad L" in line)
+    formula = next(line for line in TEXT.splitlines() if r"\frac{v}{\lVert v \rVert}" in line)
     table, v = np.array([[2.0, 1.0], [1.0, 5.0]]), np.ones(2)
     for _ in range(30):
         for part in formula.strip("$").split(r"\qquad"):
