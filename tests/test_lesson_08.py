@@ -16,6 +16,7 @@ from torch.nn.functional import cross_entropy
 from lrlib import Adam, GradientDescent, descend, mlp, quadratic, sweep, train, train_many
 from lrlib.feedback.bank.lesson_08 import step
 from lrlib.feedback.quizzes import QUIZZES
+from lrlib.plotting import alt_text, plot_sharpness, plot_sweeps
 
 ROOT = Path(__file__).parent.parent
 CELLS = nbformat.read(ROOT / "notebooks" / "08_beyond.ipynb", as_version=4).cells
@@ -37,16 +38,18 @@ def lesson():
     """The names that the lesson's cells define, without what they train or draw."""
     names = {}
     for start, end in (
-        ("import matplotlib", None),
-        ("import torch\n", "for a in"),
-        ("from torch.nn.functional import one_hot", None),
+        ("import numpy as np", None),
+        ("import torch\n", None),
+        ("from torch.nn.functional import cross_entropy, one_hot", None),
         ("noise = ", None),
-        ("curvature = ", "most, least"),
-        ("from torch.nn.functional import cross_entropy", None),
+        ("def with_all_pictures", None),
+        ("curvature = ", None),
+        ("from lrlib import Adam", None),
         ("def fit", None),
         ("from dataclasses import dataclass", None),
         ("from lrlib import mlp", "doubled ="),
         ("from dataclasses import replace", None),
+        ("class Corrected", "for unit"),
     ):
         (source,) = (source for source in CODE if source.startswith(start))
         exec(source.split(f"\n{end}")[0] if end else source, names)
@@ -80,6 +83,21 @@ def test_the_valley_is_what_the_lesson_says():
         np.testing.assert_allclose(np.linalg.eigvalsh(hessian), [0, a**2 + a**-2], atol=1e-12)
 
 
+def test_the_power_iteration_in_words_is_the_one_in_code():
+    """The curvature is read off before v becomes H v: after that, v is no longer of length 1."""
+    formula = next(line for line in TEXT.splitlines() if r"\frac{v}{\lVert v \rVert}" in line)
+    table, v = np.array([[2.0, 1.0], [1.0, 5.0]]), np.ones(2)
+    for _ in range(30):
+        for part in formula.strip("$").split(r"\qquad"):
+            if r"\frac" in part:
+                v = v / np.linalg.norm(v)
+            elif "approx" in part:
+                felt = v @ table @ v
+            else:
+                v = table @ v
+    assert felt == pytest.approx(np.linalg.eigvalsh(table).max())
+
+
 def valley_run(rate, steps=400):
     from lrlib.landscapes import Landscape
 
@@ -103,6 +121,8 @@ def test_the_goals_of_the_valley_can_be_reached():
     np.testing.assert_allclose(valley_run(0.1, 60).positions[-1], [2.97, 0.34], atol=0.01)
     a, b = valley_run(0.3, 60).positions[-1]
     assert a < 2 and abs(a * b - 1) < 0.01, "elsewhere, nearer to the bend"
+    twin = valley_run(0.4, 60).positions[-1]
+    assert (twin > -2.5).all() and (twin < 0).all(), "the valley's twin, and in the picture"
 
 
 def test_the_sharpness_is_the_largest_eigenvalue():
@@ -124,6 +144,14 @@ def test_the_sharpness_comes_to_the_edge_and_stays():
     assert abs(sharp[15:] - 10).max() < 1.5 and sharp[15:].mean() == pytest.approx(10.2, abs=0.4)
     assert 150 < (np.diff(losses) > 0).sum() < 350, "uphill at hundreds of steps"
     assert losses[750:].mean() < losses[350:450].mean() < losses[150:250].mean(), "over all it goes on falling"
+
+
+def test_the_network_comes_to_meet_the_rate_within_limits_only():
+    said("At the first weights it is 0.28, and 0.4 went well.", "0.5 still goes well here, and at 0.6 everything is")
+    assert 2 / with_all_pictures(0.2)[1][0] == pytest.approx(0.28, abs=0.005)
+    assert not np.isfinite(with_all_pictures(0.6, 60)[0][-1])
+    losses, _ = with_all_pictures(0.5, 200)
+    assert losses[-1] < 0.2 < losses[0]
 
 
 @pytest.mark.slow
@@ -172,6 +200,9 @@ def test_what_a_larger_batch_saves_and_where_that_ends():
     assert (most, least) == (313, 22) and high == pytest.approx(2 / 11, rel=0.03)
     critical = most / least - 1
     assert critical == pytest.approx(13.2, abs=0.05)
+    steps = fewest(13)[0]
+    assert steps / least == pytest.approx(2, rel=0.1), "at the critical batch, twice as many steps as the fewest,"
+    assert 13 * steps / (least * critical) == pytest.approx(2, rel=0.1), "and twice the examples"
     for batch in 2 ** np.arange(11):
         steps, rate = fewest(batch)
         assert steps == pytest.approx(least * (1 + critical / batch), rel=0.1), "within a tenth"
@@ -245,6 +276,18 @@ def test_how_far_one_step_moves_the_scores():
     assert moved(512, True, 2) == pytest.approx(0.0062, rel=0.15) and moved(256, True, 2) < narrow
 
 
+def test_with_the_usual_last_weights_the_scores_would_move_farther_in_a_wide_network(monkeypatch):
+    names, build = lesson(), lesson()["build"]
+
+    def with_usual_last(width, mup, seed):
+        (first, middle, last), shares = build(width, mup, seed)
+        return [first, middle, last * (width / 16) ** 0.5], shares
+
+    as_it_is = moved(512, True, 2)
+    monkeypatch.setitem(names, "build", with_usual_last)
+    assert moved(512, True, 2) > 3 * as_it_is
+
+
 @cache
 def after_20_steps(mup, width, rate, seeds=3):
     ends = [lesson()["fit"](width, rate, mup, seed) for seed in range(seeds)]
@@ -258,6 +301,8 @@ def test_the_narrow_rate_serves_the_wide_network_with_mup_only():
     assert usual[0] > 1.8 * usual[1], "more than twice the loss that it could have"
     carried = after_20_steps(True, 256, 0.056)
     assert carried < 1.1 * min(after_20_steps(True, 256, rate) for rate in (0.018, 0.032, 0.1))
+    draw = [after_20_steps(False, 256, rate) for rate in (0.01, 0.018)]
+    assert max(draw) < 1.15 * usual[1], "from 0.0056 to 0.018 it is nearly a draw"
     assert usual[1] < carried, "at its own best rate the usual parametrization is ahead"
 
 
@@ -335,21 +380,57 @@ def test_prodigy_is_about_as_good_as_the_best_of_four():
         ends = four.mean(axis=-1)
         assert free.mean() < 1.15 * ends.min() and bare.mean() < 0.25
         best = {1 / 16: (2, 3), 1: (2,), 16: (0, 1)}[unit]
+        fifth = lesson()["ends_of"](Adam(lr=0.3 * lesson()["cosine"]), unit, mlp(64)).mean()
+        assert fifth > 5 * ends.min(), "0.3 would be far worse in every row"
         assert ends.argmin() in best, "the best rate sinks as the numbers grow"
 
 
-def test_the_bet_can_be_lost():
+def test_the_bet_can_be_lost_and_the_bias_correction_wins_it():
     """With pixels as they are; see below for pale ones."""
-    adam = lesson()["ends_of"](Adam(lr=0.03 * lesson()["cosine"]), 1, mlp(32, 32, 32)).mean()
-    free = lesson()["ends_of"](lesson()["Prodigy"](lesson()["cosine"]), 1, mlp(32, 32, 32))
+    deep, names = mlp(32, 32, 32), lesson()
+    adam = names["ends_of"](Adam(lr=0.03 * names["cosine"]), 1, deep).mean()
+    free, corrected = units(1, deep, [names["Prodigy"](names["cosine"]), names["Corrected"](names["cosine"])])
     assert adam == pytest.approx(0.17, abs=0.03)
     assert (free > 2 * adam).sum() == 2, "with two of three seeds"
+    assert (corrected < 1.2 * adam).all(), "about as good as Adam's best, or better"
 
 
 @pytest.mark.slow
-def test_with_pale_pixels_it_is_lost_with_two_of_three_seeds():
-    pale = lesson()["ends_of"](lesson()["Prodigy"](lesson()["cosine"]), 1 / 16, mlp(32, 32, 32))
-    assert (pale > 2.25).sum() == 2 and pale.min() > 1.4
+def test_with_pale_pixels_it_is_lost_with_two_of_three_seeds_and_won_with_the_correction():
+    deep, names = mlp(32, 32, 32), lesson()
+    rules = [names["four"], names["Prodigy"](names["cosine"]), names["Corrected"](names["cosine"])]
+    four, free, corrected = units(1 / 16, deep, rules)
+    assert (free > 2.25).sum() == 2 and free.min() > 1.4
+    assert (corrected < 1.2 * four.mean(axis=-1).min()).all()
+
+
+@pytest.mark.slow
+def test_the_correction_helps_with_fresh_seeds_as_well():
+    names, ends = lesson(), {}
+    for name in ("Prodigy", "Corrected"):
+        rule = names[name](names["cosine"])
+        many = train_many(mlp(32, 32, 32), names["data"], rule, 10, batch_size=32, seeds=range(3, 11))
+        ends[name] = many.validation_losses[-1]
+    assert (ends["Prodigy"] > 0.34).sum() >= 2 and (ends["Corrected"] < 0.25).all()
+
+
+def test_without_the_correction_steps_are_too_long_by_what_the_lesson_says():
+    """On a slope that never changes, with d held: lesson 06's two averages, and the class that divides by it."""
+    t = np.arange(1, 341)
+    factor = (1 - 0.9**t) / np.sqrt(1 - 0.999**t)
+    said("which is 3.2 at the first, 6.6 at the twelfth and still 1.9 at the last of 340")
+    np.testing.assert_allclose(factor[[0, 11, 339]], [3.2, 6.6, 1.9], atol=0.05)
+    assert factor.argmax() == 11
+    bare, corrected = lesson()["Prodigy"](), lesson()["Corrected"]()
+    w = np.array([1.0, -1.0])
+    states = [bare.init(w), corrected.init(w)]
+    for i in range(20):
+        places = [None, None]
+        for k, rule in enumerate((bare, corrected)):
+            states[k] = (*states[k][:5], np.array([1e-6]), *states[k][6:])
+            places[k], states[k] = rule.step(w, np.array([2.0, 0.5]), states[k])
+        np.testing.assert_allclose((w - places[0]) / 1e-6, factor[i], rtol=1e-3)
+        np.testing.assert_allclose((w - places[1]) / 1e-6, 1, rtol=1e-3)
 
 
 # ---- the exercise
@@ -383,6 +464,28 @@ def test_what_the_exercise_says_of_batches():
         run = train(mlp(64), lesson()["data"], GradientDescent(lr=rate), epochs=5, batch_size=batch)
         losses.append(run.validation_losses[-1])
     assert losses[0] == pytest.approx(0.3, abs=0.03) and losses[1] < 1.35 * losses[0] and losses[2] > 0.8
+
+
+# ---- the figures
+
+
+def test_the_figures_say_what_was_measured():
+    runs = {0.5: (np.array([3.0, 1.0, 2.0, 0.5]), [1.0, 4.2]), 1.0: (np.array([3.0, 2.0, 1.0, 0.9]), [1.0, 1.5])}
+    left, right = plot_sharpness(runs, every=2)
+    assert left.get_title() == "The loss rises at 1 and 0 of 3 steps"
+    assert right.get_title() == "The sharpness ends at 4.2 and 1.5"
+    assert "at rate 0.5 from 3 to 0.5, uphill at 1 steps" in alt_text(left)
+    assert "ends at 4.2, where 2/η is 4; at rate 1 it begins at 1" in alt_text(right)
+    assert right.lines[0].get_xdata().tolist() == [0, 2], "a sharpness at every second step"
+    edges = [collection.get_segments()[0][0, 1] for collection in right.collections]
+    assert edges == [4, 2]
+
+    places, losses = np.array([0.1, 0.2, 0.4]), np.array([1.0, 0.3, np.nan])
+    panels = {"One": {"a": (places, losses)}, "Other": {"a": (places / 2, losses), "b": (places, losses[::-1])}}
+    left, right = plot_sweeps(panels, ["η", "η / 2"], "loss")
+    assert (left.get_title(), right.get_title()) == ("One: lowest at 0.2", "Other: lowest at 0.1 and 0.2")
+    assert "a begins at 1, is lowest at 0.1, 0.3" in alt_text(right) and left.get_ylim() == right.get_ylim()
+    assert right.lines[0].get_color() == left.lines[0].get_color() != right.lines[2].get_color()
 
 
 # ---- the predictions, and the words

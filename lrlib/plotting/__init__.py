@@ -11,6 +11,7 @@ computes a descent: compute once, draw as often as you like. `show(ax)` puts it 
     steps.py       plot_steps                         the rate that each coordinate effectively had
     searches.py    plot_search, plot_range_test       what was tried
     networks.py    plot_history, plot_comparison      a network's training; optimizers side by side
+    pairs.py       plot_sharpness, plot_sweeps        loss and sharpness; sweeps, plotted in two ways
     trees.py       plot_tree                          a decision tree
 """
 
@@ -18,6 +19,7 @@ from lrlib.plotting.curves import plot_loss, plot_mean_loss, plot_profile
 from lrlib.plotting.maps import plot_map
 from lrlib.plotting.networks import plot_comparison, plot_history
 from lrlib.plotting.pages import alt_text, describe, show
+from lrlib.plotting.pairs import plot_sharpness, plot_sweeps
 from lrlib.plotting.rates import plot_loss_against_rate
 from lrlib.plotting.schedules import plot_schedule
 from lrlib.plotting.searches import plot_range_test, plot_search
@@ -42,8 +44,10 @@ __all__ = [
     "plot_range_test",
     "plot_schedule",
     "plot_search",
+    "plot_sharpness",
     "plot_side",
     "plot_steps",
+    "plot_sweeps",
     "plot_tree",
     "show",
 ]

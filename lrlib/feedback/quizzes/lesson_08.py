@@ -97,8 +97,8 @@ WIDER = Quiz(
 FROM_A_MILLIONTH = Quiz(
     id="08.4",
     question=(
-        "On the bowl of lesson 02, 10 away from the bottom, Prodigy begins with d = 0.000001, and its steps are about "
-        "as long as d. What will d do in 400 steps?"
+        "On the bowl of lesson 02, 10 away from the bottom, Prodigy begins with d = 0.000001, and its steps are a few "
+        "times as long as d. What will d do in 400 steps?"
     ),
     choices=(
         Choice(
