@@ -7,25 +7,23 @@ import pytest
 
 from lrlib import Adam, GradientDescent, descend, mountain, quadratic, race, rosenbrock
 from lrlib.explorables.racing import RUNNERS
-from lrlib.plotting.style import RULES, number
+from lrlib.plotting.style import RULES, number, rule_name
 
 RATES = np.geomspace(1e-4, 10, 31)
 RACE = race()
 
 
-def test_all_seven_take_part_and_no_two_look_alike():
+def test_all_take_part_and_no_two_look_alike():
     runners = RACE.meta["runners"]
-    assert [each["name"].lower() for each in runners] == [
-        "gradient descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw",
-    ]  # fmt: skip
-    assert len({each["glyph"] for each in runners}) == len({each["color"] for each in runners}) == 7
+    assert [each["name"] for each in runners] == [rule_name(rule(0.1)) for rule in RUNNERS]
+    assert len({each["glyph"] for each in runners}) == len({each["color"] for each in runners}) == len(RUNNERS)
     assert [each["sign"] for each in runners] == [RULES[rule.__name__].marker for rule in RUNNERS]
 
 
-@pytest.mark.parametrize("k", range(7))
+@pytest.mark.parametrize("k", range(len(RUNNERS)))
 def test_the_buffer_holds_exactly_the_runs_of_descend(k):
     sent = np.frombuffer(RACE.buffer, "<f4").reshape(RACE.meta["shape"])
-    assert sent.shape == (7, 31, 61, 3)
+    assert sent.shape == (len(RUNNERS), 31, 61, 3)
     for index in (0, 12, 30):
         run = descend(mountain(), RUNNERS[k](lr=float(RATES[index])), steps=60)
         np.testing.assert_array_equal(sent[k, index, :, :2], run.positions.astype(np.float32))
