@@ -1,16 +1,20 @@
 """The race, as Python sends it: the runs of `descend`, when each arrives, and which rate is a rule's best."""
 
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import lrlib
 from lrlib import Adam, GradientDescent, descend, mountain, quadratic, race, rosenbrock
 from lrlib.explorables.racing import RUNNERS
 from lrlib.plotting.style import RULES, number, rule_name
 
 RATES = np.geomspace(1e-4, 10, 31)
 RACE = race()
+SCRIPT = Path(lrlib.__file__).parent / "explorables" / "explorables.js"
 
 
 def test_all_take_part_and_no_two_look_alike():
@@ -18,6 +22,9 @@ def test_all_take_part_and_no_two_look_alike():
     assert [each["name"] for each in runners] == [rule_name(rule(0.1)) for rule in RUNNERS]
     assert len({each["glyph"] for each in runners}) == len({each["color"] for each in runners}) == len(RUNNERS)
     assert [each["sign"] for each in runners] == [RULES[rule.__name__].marker for rule in RUNNERS]
+    (drawn,) = re.findall(r"^const SIGNS = \{(.*)\};$", SCRIPT.read_text(encoding="utf-8"), re.M)
+    for sign in {each["sign"] for each in runners} - {"o"}:
+        assert re.search(rf"(^|\W){re.escape(sign)}\W", drawn), f"SIGNS in {SCRIPT.name} cannot draw the marker {sign}"
 
 
 @pytest.mark.parametrize("k", range(len(RUNNERS)))
