@@ -209,7 +209,7 @@ def locked(requirement):
     return lines, [lock for lock in lines if lock.marker is None or lock.marker.evaluate(here)]
 
 
-@pytest.mark.parametrize("wanted", [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]])
+@pytest.mark.parametrize("wanted", [*PROJECT["dependencies"], *sum(PROJECT["optional-dependencies"].values(), [])])
 def test_the_lock_has_what_the_project_wants(wanted):
     lines, here = locked(Requirement(wanted))
     assert len(here) == 1, f"requirements.lock has {len(here)} lines for {wanted}: run `make lock`"
