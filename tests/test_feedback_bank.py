@@ -362,7 +362,7 @@ def test_wrong_answers_are_named(task_id, answer, misconception):
         (0.01, "passes by", "Near the lodge after 7 steps, and 0.36 km away at step 60"),
         ([0.029, 0.013, 0.0], "too low", "still 0.19 km from the lodge"),
         ([0.029, 0.013, 0.0002], "arrives late", "At the lodge after 17 steps"),
-        (0.02, "too high", "and some steps led away from it"),  # how far is chaos: another machine, another end
+        (0.02, "too high", "some steps led away from it"),
         (0.05, "off the map", "Step 4 leads off the map"),
         (-0.003, "negative", "uphill"),
         (float("nan"), "negative", "no number"),
