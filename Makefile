@@ -107,5 +107,5 @@ build/mutation: benchmarks/mutation.txt | $(READY)
 	@echo "Installing the mutation tester in build/mutation (once)."
 	@rm -rf $@ && $(BIN)/python -m pip install --quiet --target $@ -c requirements.lock -r benchmarks/mutation.txt && touch $@
 
-mutants: build/mutation ## change the formulas one by one, and see whether the tests notice
-	@$(BIN)/python tools/mutants.py
+mutants: build/mutation ## change the formulas one by one, and see whether the tests notice (FILE=optimizers for one)
+	@$(BIN)/python tools/mutants.py $(FILE)

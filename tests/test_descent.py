@@ -5,6 +5,7 @@ import warnings
 
 import numpy as np
 import pytest
+from every_rule import EVERY
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,7 +114,7 @@ def test_any_hyper_parameter_sweeps_bit_for_bit(land, make, name, values):
 
 
 @pytest.mark.parametrize("land", LANDS, ids=lambda land: land.name)
-@pytest.mark.parametrize("make", [GradientDescent, Momentum, Nesterov, Adagrad, RMSProp, Adam, AdamW])
+@pytest.mark.parametrize("make", EVERY)
 def test_rates_sweep_bit_for_bit_for_every_rule(land, make):
     rates = sweep(1e-3, 100, 9) * RATES[land.name][0]  # the last of them diverge
     runs = descend(land, make(rates), 40)
@@ -203,7 +204,7 @@ def test_a_scheduled_run_by_hand():
     assert run.lr == run.lrs.max()
 
 
-@pytest.mark.parametrize("make", [GradientDescent, Momentum, Nesterov, Adagrad, RMSProp, Adam, AdamW])
+@pytest.mark.parametrize("make", EVERY)
 def test_a_constant_schedule_changes_nothing(make):
     plain, scheduled = (descend(MOUNTAIN, make(lr), 30) for lr in (0.003, constant(0.003)))
     np.testing.assert_array_equal(plain.positions, scheduled.positions)

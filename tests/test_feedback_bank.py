@@ -1,14 +1,16 @@
 """The bank of tasks: what is right passes in every form, what is wrong is told apart and named."""
 
+import ast
 import itertools
 from fractions import Fraction
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lrlib import GradientDescent, descend, mountain
-from lrlib.feedback import verdict
+from lrlib.feedback import bank, verdict
 from lrlib.feedback.answers import read, same
 from lrlib.feedback.bank import TASKS
 from lrlib.feedback.judging import alike, results
@@ -60,6 +62,17 @@ def test_every_task_is_complete(task):
     assert len(set(task.hints)) == 3
     assert len(task.misconceptions) >= 3 or task.judge
     assert task.next_step and task.title
+
+
+@pytest.mark.parametrize("path", sorted(Path(bank.__file__).parent.glob("lesson_*.py")), ids=lambda path: path.stem)
+def test_no_name_of_a_lesson_is_given_twice(path):
+    """The files are long: a task that took the name of another's constant would change that other task."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    names = [node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    targets = [target for node in body if isinstance(node, ast.Assign) for target in node.targets]
+    names += [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+    twice = {each for each in names if names.count(each) > 1}
+    assert not twice, f"{path.name} gives {twice} twice: another name, please"
 
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=name)

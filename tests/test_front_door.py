@@ -54,8 +54,9 @@ def test_the_words_of_the_picture_are_so():
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
 def test_the_map_the_readme_and_the_lessons_agree(lesson):
-    (row,) = re.findall(rf"^\| {lesson.number} \|.*$", README, re.M)
-    _, number, title, _, minutes, _ = (part.strip() for part in row.split("|"))
+    rows = re.findall(rf"^\| {lesson.number} \|.*$", README, re.M)
+    assert len(rows) == 1, f"the table in README.md has {len(rows)} rows for lesson {lesson.number}"
+    _, number, title, _, minutes, _ = (part.strip() for part in rows[0].split("|"))
     path = ROOT / "notebooks" / f"{lesson.stem}.ipynb"
     if path.exists():
         assert title == f"[{lesson.title}](notebooks/{path.name})"

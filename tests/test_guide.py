@@ -70,6 +70,8 @@ def test_a_plan_names_parts_that_are_there(plan, headings):
 
 def test_every_lesson_has_its_part_with_its_minutes():
     for lesson in LESSONS[1:]:
+        heading = f"{lesson.number} · {lesson.title} ({lesson.minutes} minutes)"
+        assert lesson.number in LESSON_PARTS, f"teaching/guide.md has no part `### {heading}`"
         assert LESSON_PARTS[lesson.number].startswith(f"{lesson.title} ({lesson.minutes} minutes)\n")
 
 

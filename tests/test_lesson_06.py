@@ -330,13 +330,16 @@ def test_how_mistakes_in_adam_show_on_a_steady_slope():
             path.append(w[0])
         return -np.diff(path)
 
+    def with_mistake(**parts):
+        return lambda *arguments: adam_with(**parts)(*arguments, 0.0)  # no weight decay
+
     np.testing.assert_allclose(steps(adam), 1)
-    np.testing.assert_allclose(steps(adam_with(keep=handed_back("moved", "m_hat", "s_hat")))[:3], [1, 0.235, 0.044],
+    np.testing.assert_allclose(steps(with_mistake(keep=handed_back("moved", "m_hat", "s_hat")))[:3], [1, 0.235, 0.044],
                                atol=6e-4)  # fmt: skip
-    np.testing.assert_allclose(steps(adam_with(keep=handed_back("moved", "m_hat", "s")))[:2], [1, 5.26], rtol=1e-3)
-    assert steps(adam_with(s_share=lambda b1, b2, t: 1))[0] == pytest.approx(31.6, abs=0.05)
-    assert steps(adam_with(m_share=lambda b1, b2, t: 1))[0] == pytest.approx(0.1)
-    later = adam_with(m_share=lambda b1, b2, t: 1 - b1 ** (t + 1), s_share=lambda b1, b2, t: 1 - b2 ** (t + 1))
+    np.testing.assert_allclose(steps(with_mistake(keep=handed_back("moved", "m_hat", "s")))[:2], [1, 5.26], rtol=1e-3)
+    assert steps(with_mistake(s_share=lambda b1, b2, t: 1))[0] == pytest.approx(31.6, abs=0.05)
+    assert steps(with_mistake(m_share=lambda b1, b2, t: 1))[0] == pytest.approx(0.1)
+    later = with_mistake(m_share=lambda b1, b2, t: 1 - b1 ** (t + 1), s_share=lambda b1, b2, t: 1 - b2 ** (t + 1))
     assert steps(later)[0] == pytest.approx(0.744, abs=5e-4)
 
 

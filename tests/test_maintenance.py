@@ -11,6 +11,9 @@ import nbformat
 import pytest
 import yaml
 
+from lrlib.feedback.bank import TASKS
+from lrlib.feedback.course import LESSONS
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 WORKFLOWS = {path.stem: path for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))}
@@ -90,9 +93,23 @@ def test_the_guide_names_commands_and_files_that_are_there():
         ("SUPPLIES", "lrlib/__init__.py"),
         ("RULES", "lrlib/plotting/style.py"),
         ("RUNNERS", "lrlib/explorables/racing.py"),
+        ("GLYPHS", "lrlib/explorables/racing.py"),
+        ("SIGNS", "lrlib/explorables/explorables.js"),
+        ("ALLOWED", "lrlib/optimizers.py"),
+        ("validate", "lrlib/optimizers.py"),
         ("OPTIONS", "tests/test_optimizers.py"),
         ("STATES", "tests/test_optimizers.py"),
         ("REMEMBERED", "tests/test_optimizers.py"),
+        ("FREE", "tests/test_optimizers.py"),
+        ("counterpart", "tests/test_optimizers.py"),
+        ("torch_step", "tests/test_optimizers.py"),
+        ("SWEPT", "tests/test_descent.py"),
+        ("PAIRS", "tests/test_training.py"),
+        ("ENDING", "tests/test_schedules.py"),
+        ("ENDLESS", "tests/test_schedules.py"),
+        ("COLUMNS", "tests/test_schedules.py"),
+        ("test_formulas_as_written", "tests/test_schedules.py"),
+        ("test_torch_gives_the_same_rates", "tests/test_schedules.py"),
         ("LESSONS", "lrlib/feedback/course.py"),
         ("TASKS", "lrlib/feedback/bank/lesson_01.py"),
         ("QUIZZES", "lrlib/feedback/quizzes/lesson_01.py"),
@@ -100,7 +117,17 @@ def test_the_guide_names_commands_and_files_that_are_there():
 )
 def test_what_the_guide_says_to_touch_is_where_it_says(name, file):
     assert f"`{name}`" in GUIDE
-    assert re.search(rf"^{name}\b.* = ", (ROOT / file).read_text(encoding="utf-8"), re.M)
+    assert re.search(rf"^(def {name}\(|(const )?{name} = )", (ROOT / file).read_text(encoding="utf-8"), re.M)
+
+
+def test_each_lesson_and_each_task_has_its_tests():
+    for lesson in LESSONS[1:]:
+        assert (ROOT / "tests" / f"test_lesson_{lesson.number}.py").exists(), f"nothing tests lesson {lesson.number}"
+    for id in TASKS:
+        tests = ROOT / "tests" / f"test_feedback_lesson_{id[:2]}.py"
+        tests = tests if tests.exists() else ROOT / "tests" / "test_feedback_bank.py"
+        said = f'"{id}"' in tests.read_text(encoding="utf-8")
+        assert said or id.startswith("00"), f"{tests.name} hands no answer to task {id}"
 
 
 # ---- what others made

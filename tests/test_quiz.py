@@ -24,7 +24,7 @@ def fresh(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("asked", QUIZZES.values(), ids=lambda asked: asked.id)
 def test_every_quiz_is_complete(asked):
-    assert len(asked.letters) == len(asked.choices) >= 3
+    assert len(asked.letters) == len(asked.choices) >= 3, "a prediction has three choices or more"
     right = [choice.right for choice in asked.choices]
     assert right.count(True) == 1 and None not in right or set(right) == {None} and asked.id == "00.1"
     assert len({choice.response for choice in asked.choices}) == len(asked.choices)

@@ -1,31 +1,36 @@
 """The race, as Python sends it: the runs of `descend`, when each arrives, and which rate is a rule's best."""
 
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import lrlib
 from lrlib import Adam, GradientDescent, descend, mountain, quadratic, race, rosenbrock
 from lrlib.explorables.racing import RUNNERS
-from lrlib.plotting.style import RULES, number
+from lrlib.plotting.style import RULES, number, rule_name
 
 RATES = np.geomspace(1e-4, 10, 31)
 RACE = race()
+SCRIPT = Path(lrlib.__file__).parent / "explorables" / "explorables.js"
 
 
-def test_all_seven_take_part_and_no_two_look_alike():
+def test_all_take_part_and_no_two_look_alike():
     runners = RACE.meta["runners"]
-    assert [each["name"].lower() for each in runners] == [
-        "gradient descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw",
-    ]  # fmt: skip
-    assert len({each["glyph"] for each in runners}) == len({each["color"] for each in runners}) == 7
+    assert [each["name"] for each in runners] == [rule_name(rule(0.1)) for rule in RUNNERS]
+    assert len({each["glyph"] for each in runners}) == len({each["color"] for each in runners}) == len(RUNNERS)
     assert [each["sign"] for each in runners] == [RULES[rule.__name__].marker for rule in RUNNERS]
+    (drawn,) = re.findall(r"^const SIGNS = \{(.*)\};$", SCRIPT.read_text(encoding="utf-8"), re.M)
+    for sign in {each["sign"] for each in runners} - {"o"}:
+        assert re.search(rf"(^|\W){re.escape(sign)}\W", drawn), f"SIGNS in {SCRIPT.name} cannot draw the marker {sign}"
 
 
-@pytest.mark.parametrize("k", range(7))
+@pytest.mark.parametrize("k", range(len(RUNNERS)))
 def test_the_buffer_holds_exactly_the_runs_of_descend(k):
     sent = np.frombuffer(RACE.buffer, "<f4").reshape(RACE.meta["shape"])
-    assert sent.shape == (7, 31, 61, 3)
+    assert sent.shape == (len(RUNNERS), 31, 61, 3)
     for index in (0, 12, 30):
         run = descend(mountain(), RUNNERS[k](lr=float(RATES[index])), steps=60)
         np.testing.assert_array_equal(sent[k, index, :, :2], run.positions.astype(np.float32))

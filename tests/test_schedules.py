@@ -225,6 +225,14 @@ BASE = {
 }
 
 
+def test_every_schedule_is_known_here():
+    made = [make for make in lrlib.SUPPLIES["schedules"] if make not in ("Plateau", "Schedule")]
+    for make in made:
+        assert any(f"{make}(" in repr(schedule) for schedule in ALL), f"ENDING (or ENDLESS) lacks {make}: see there"
+    swept = {make.__name__ for make, _ in COLUMNS}
+    assert swept == set(made) - {"join"}, "COLUMNS has arrays for the parameters of each"
+
+
 @pytest.mark.parametrize(("make", "columns"), COLUMNS, ids=lambda case: getattr(case, "__name__", ""))
 def test_any_parameter_may_be_an_array_bit_for_bit(make, columns):
     t = np.arange(50)

@@ -203,19 +203,19 @@ def test_the_lock_is_exact_and_names_no_host():
 
 
 def locked(requirement):
-    """The locked versions that could serve a requirement on the Python that runs."""
+    """The lines of the lock that could serve a requirement: all of them, and those for the Python that runs."""
     here = default_environment()
-    return [
-        next(iter(lock.specifier)).version
-        for lock in LOCKED
-        if lock.name.lower() == requirement.name.lower() and (lock.marker is None or lock.marker.evaluate(here))
-    ]
+    lines = [lock for lock in LOCKED if lock.name.lower() == requirement.name.lower()]
+    return lines, [lock for lock in lines if lock.marker is None or lock.marker.evaluate(here)]
 
 
-@pytest.mark.parametrize("wanted", [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]])
+@pytest.mark.parametrize("wanted", [*PROJECT["dependencies"], *sum(PROJECT["optional-dependencies"].values(), [])])
 def test_the_lock_has_what_the_project_wants(wanted):
-    (version,) = locked(Requirement(wanted))
-    assert Requirement(wanted).specifier.contains(version)
+    lines, here = locked(Requirement(wanted))
+    assert len(here) == 1, f"requirements.lock has {len(here)} lines for {wanted}: run `make lock`"
+    for line in lines:  # those for other Pythons too
+        version = next(iter(line.specifier)).version
+        assert Requirement(wanted).specifier.contains(version), f"requirements.lock has {line}: run `make lock`"
 
 
 def test_conda_gets_what_the_project_wants():
@@ -226,7 +226,9 @@ def test_conda_gets_what_the_project_wants():
     there = {re.match(r"[\w-]+", line).group(): re.sub(r"^[\w-]+|=cpu\*$", "", line) for line in lines}
     for wanted in map(Requirement, PROJECT["dependencies"]):
         ours = set(str(wanted.specifier).split(","))
-        assert set(there.pop(CONDA_NAMES.get(wanted.name, wanted.name)).split(",")) == ours, wanted
+        name = CONDA_NAMES.get(wanted.name, wanted.name)
+        assert name in there, f"environment.yml lacks {name}, which pyproject.toml asks for: {wanted}"
+        assert set(there.pop(name).split(",")) == ours, f"environment.yml has another {name} than {wanted}"
     assert set(there) == {"python", "pip", "setuptools"}, (
         "environment.yml has something that the project does not ask for"
     )

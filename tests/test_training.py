@@ -200,6 +200,14 @@ PAIRS = [
 ]
 
 
+def test_every_rule_is_among_the_pairs():
+    """Or else torch has no counterpart of it, as `REMEMBERED` in test_optimizers.py says."""
+    from test_optimizers import REMEMBERED
+
+    missing = {rule.__name__ for rule in REMEMBERED} - {type(rule).__name__ for rule, _ in PAIRS}
+    assert not missing, f"PAIRS, above, has to train a network by {missing} too"
+
+
 @pytest.mark.parametrize(("rule", "make"), PAIRS, ids=[type(rule).__name__ for rule, _ in PAIRS])
 def test_an_epoch_of_each_rule_equals_torch(rule, make):
     ours, theirs = train(mlp(64), DIGITS, rule, epochs=1), train(mlp(64), DIGITS, make, epochs=1)

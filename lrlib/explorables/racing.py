@@ -1,4 +1,4 @@
-"""The race: all seven rules on one landscape, each at its own best learning rate, or all at a common one."""
+"""The race: all rules on one landscape, each at its own best learning rate, or all at a common one."""
 
 import numpy as np
 

@@ -1,18 +1,9 @@
-"""The tasks of the exercises, one file per lesson, each with a tuple TASKS. A new lesson is added to the list below."""
+"""The tasks of the exercises, one file per lesson, each with a tuple TASKS: a new file is found by its name."""
 
-from lrlib.feedback.bank import (
-    lesson_00,
-    lesson_01,
-    lesson_02,
-    lesson_03,
-    lesson_04,
-    lesson_05,
-    lesson_06,
-    lesson_07,
-    lesson_08,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06, lesson_07, lesson_08)
+LESSONS = [import_module(f"{__name__}.{file.name}") for file in iter_modules(__path__)]  # in alphabetical order
 TASKS = {task.id: task for lesson in LESSONS for task in lesson.TASKS}
 
 

@@ -1,16 +1,7 @@
-"""The predictions of the lessons, one file per lesson, each with a tuple QUIZZES. A new lesson is added to the list."""
+"""The predictions of the lessons, one file per lesson, each with a tuple QUIZZES: a new file is found by its name."""
 
-from lrlib.feedback.quizzes import (
-    lesson_00,
-    lesson_01,
-    lesson_02,
-    lesson_03,
-    lesson_04,
-    lesson_05,
-    lesson_06,
-    lesson_07,
-    lesson_08,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06, lesson_07, lesson_08)
+LESSONS = [import_module(f"{__name__}.{file.name}") for file in iter_modules(__path__)]  # in alphabetical order
 QUIZZES = {quiz.id: quiz for lesson in LESSONS for quiz in lesson.QUIZZES}
