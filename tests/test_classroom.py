@@ -120,7 +120,9 @@ def room(tmp_path_factory):
     folder = tmp_path_factory.mktemp("room")
     save(folder, "Ann/05_momentum.ipynb", of_lesson_05(**{id: right(id) for id in LESSON_05[:5]}))
     bob = {"05.1": wrong("05.1", "the friction"), "05.2": [9, 9, 9], "05.3": raises, "05.4": ...}
-    save(folder, "Bob/05_momentum.ipynb", of_lesson_05(**bob))
+    bob = of_lesson_05(**bob)
+    bob["cells"][1]["outputs"][0]["data"][VERDICT]["misconception"] = None  # a mistake that nobody has thought of
+    save(folder, "Bob/05_momentum.ipynb", bob)
     cy = of_lesson_05(**{"05.1": wrong("05.1", "the friction"), "05.2": right("05.2"), "05.3": returns_nothing})
     del cy["cells"][4]  # task 05.5
     save(folder, "Cy/05_momentum.ipynb", cy)

@@ -192,7 +192,7 @@ def compare_everything(a, b):
         ("07.4", lambda a, b: (a.min() - b.min(), 0), None),
         ("07.4", compare_everything, None),
         ("07.4", lambda a, b: compare(a[:1], b[:1]), "the first rate"),
-        ("07.4", compare_without_a_thought, "nan wins, and as if the mean were known"),
+        ("07.4", compare_without_a_thought, "nan wins, as if the mean were known"),
         ("07.4", lambda a, b: compare(np.nan_to_num(a), np.nan_to_num(b)), "a nan taken for 0"),
         ("07.4", lambda a, b: compare(b, a), "the wrong way round"),
         ("07.4", lambda a, b: compare(a, b)[0], "only the difference"),

@@ -509,3 +509,11 @@ def test_rules_with_arrays_can_be_kept_in_a_set():
     """Two rules are the same only if they are one: comparing arrays would have no single answer."""
     one, other = (Adam(lr=np.array([[0.1], [0.2]])) for _ in range(2))
     assert len({one, other, one}) == 2 and one != other
+
+
+@pytest.mark.parametrize("make", EVERY)
+def test_two_rules_are_the_same_only_if_they_are_one(make):
+    """To compare field by field would raise where a field is an array."""
+    rule, twin = make(np.array([0.1, 0.2])), make(np.array([0.1, 0.2]))
+    assert rule == rule and rule != twin
+    assert len({rule, twin, rule}) == 2

@@ -1,5 +1,6 @@
 """Schedules: what they are at 0, at their end and past it, their algebra, and parity with torch.optim.lr_scheduler."""
 
+import dataclasses
 import doctest
 import inspect
 
@@ -565,3 +566,17 @@ def test_a_join_wants_one_step_fewer_than_schedules(at):
 def test_what_is_no_schedule_is_named():
     with pytest.raises(TypeError, match=r"schedules must be schedules; got 0.5 \(for a number: constant\(0.5\)\)"):
         join([warmup(5), 0.5, "fast"], at=[5, 6])
+
+
+def test_two_schedules_are_the_same_only_if_they_are_one():
+    """To compare what they are made of would raise where that is an array."""
+    for make in (lambda: step_decay(np.array([10, 20])), lambda: Plateau(factor=np.array([0.1, 0.5]))):
+        one, twin = make(), make()
+        assert one == one and one != twin
+        assert len({one, twin, one}) == 2
+
+
+def test_neither_can_be_changed_once_it_is_made():
+    for made, name in ((step_decay(10), "text"), (Plateau(), "factor")):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(made, name, 1)

@@ -676,7 +676,7 @@ def also(misconception):
 
     return replace(
         misconception,
-        id=f"{misconception.id}, and as if the mean were known",
+        id=f"{misconception.id}, as if the mean were known",
         wrong=wrong,
         words=f"{misconception.words} (And NumPy's std needs ddof=1; leave that for later.)",
     )
