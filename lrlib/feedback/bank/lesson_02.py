@@ -369,6 +369,7 @@ BEST_RATE = Task(
             "use the smallest and the largest alone.",
             also=(
                 lambda c: (1 / np.mean(c), 1 - np.min(c) / np.mean(c)),
+                lambda c: (1 / np.mean(c), np.max(np.abs(1 - np.array(c) / np.mean(c)))),
                 lambda c: (2 / np.sum(c), 1 - 2 * np.min(c) / np.sum(c)),
             ),
         ),
@@ -577,6 +578,13 @@ def the_sum_for_the_middle(diverges, low, high):
     return middle
 
 
+def half_of_high_for_the_middle(diverges, low, high):
+    for _ in range(HALVINGS):
+        middle = high / 2
+        low, high = (low, middle) if diverges(middle) else (middle, high)
+    return high
+
+
 def out_after_one_halving(diverges, low, high):
     middle = (low + high) / 2
     low, high = (low, middle) if diverges(middle) else (middle, high)
@@ -683,8 +691,8 @@ EDGE = Task(
             "one halving",
             one_halving,
             "That is the middle of low and high, the first rate to be tried. It looks as if there is no loop, or as if "
-            "return stands inside it and leaves it at once.",
-            "repeat it: each try halves the gap, and 40 of them leave next to nothing.",
+            "return stands inside it and leaves it at once, or as if the middle is worked out once, before the loop.",
+            "repeat all of it: each try halves the gap, and 40 of them leave next to nothing.",
         ),
         Misconception(
             "return inside the loop",
@@ -715,6 +723,13 @@ EDGE = Task(
             half_the_gap_for_the_middle,
             "It looks as if half of the gap was taken for the middle: (high − low) / 2 is how far the middle lies from "
             "low, not where it lies.",
+            "try it on 4 and 6: what is their middle?",
+        ),
+        Misconception(
+            "half of high for the middle",
+            half_of_high_for_the_middle,
+            "It looks as if high was halved, and not the gap. Then the same rate is tried again and again as soon"
+            " as half of high is calm, and the edge lies somewhere above it.",
             "try it on 4 and 6: what is their middle?",
         ),
         Misconception(
@@ -754,9 +769,9 @@ EDGE = Task(
         Misconception(
             "the low end",
             lambda diverges, low, high: low,
-            "That is low, as it came. It may be that the new one was computed under another name, or that the loop "
-            "ends too soon.",
-            "print low and high in each turn of the loop.",
+            "That is low, as it came. It may be that the new one was computed under another name, that the loop ends "
+            "too soon, or that diverges stands there without its brackets: any function counts as true.",
+            "print low and high in each turn of the loop, and what diverges says of the middle.",
         ),
         Misconception(
             "the high end",

@@ -290,6 +290,13 @@ STAIRCASE = Task(
             "multiply by factor in place of subtracting it.",
         ),
         Misconception(
+            "inverse-time stairs",
+            lambda t, rate, every, factor: rate / (1 + factor * (t // every)),
+            "The drops come at the right steps. But it looks as if the rate was divided by 1 + factor × the "
+            "number of drops, as inverse-time decay does with steps.",
+            "let each drop multiply the rate once more.",
+        ),
+        Misconception(
             "divided",
             lambda t, rate, every, factor: rate / factor ** (t // every),
             "The rate goes up where it should go down: it looks as if it was divided by factor.",

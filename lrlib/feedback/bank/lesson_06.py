@@ -333,6 +333,13 @@ ADAGRAD = Task(
             "add the new square to what s was.",
         ),
         Misconception(
+            "this square twice",
+            adagrad_with(divide=lambda s, new, g, eps: np.sqrt(new + g**2) + eps),
+            "The new s is right. But it looks as if s was brought up to date first, and the square of this slope "
+            "was then added once more in the step.",
+            "look at which s stands in the line for the step: is this slope in it already?",
+        ),
+        Misconception(
             "divided by this slope alone",
             adagrad_with(divide=lambda s, new, g, eps: np.abs(g) + eps),
             "The sum is right, but it looks as if the step was divided by the slope of this step alone.",
@@ -814,6 +821,20 @@ RMSPROP = Task(
             rmsprop_with(share=lambda s, g, alpha: (s + g**2) / 2),
             "It looks as if the old s and the new square were given a half each. alpha says how the shares are.",
             "use alpha and 1 − alpha in place of the halves.",
+        ),
+        Misconception(
+            "alpha over the whole bracket",
+            rmsprop_with(share=lambda s, g, alpha: alpha * (s + (1 - alpha) * g**2)),
+            "It looks as if alpha multiplies the new square as well. The share of the new square is 1 − alpha, "
+            "and the two shares make 1.",
+            "let alpha multiply the old s alone.",
+        ),
+        Misconception(
+            "this square twice",
+            rmsprop_with(divide=lambda s, new, g, alpha, eps: np.sqrt(alpha * new + (1 - alpha) * g**2) + eps),
+            "The new s is right. But it looks as if s was brought up to date first, and the square of this slope "
+            "was then averaged in once more in the step.",
+            "look at which s stands in the line for the step: is this slope in it already?",
         ),
         Misconception(
             "0.9, whatever alpha is",
