@@ -240,7 +240,8 @@ def free_with(average):
         ("08.4", free_in_the_wrong_order, "x brought up to date first"),
         ("08.4", free_with(lambda x, z, t: (1 - 1 / t + 1) * x + (1 / t + 1) * z), None),
         ("08.4", free_with(lambda x, z, t: (1 - (1 / t + 1)) * x + (1 / t + 1) * z), "brackets missing in the share"),
-        ("08.4", free_with(lambda x, z, t: x + z / (t + 1)), "the old average in full"),
+        ("08.4", free_with(lambda x, z, t: x + z / (t + 1)), "the shares of the average do not make 1"),
+        ("08.4", free_with(lambda x, z, t: (x + z) / (t + 1)), "the shares of the average do not make 1"),
         ("08.4", free_with(lambda x, z, t: x), "x left as it was"),
         ("08.4", lambda g, z, x, r, b, t: step(g, z, x, r, b, t + 1), "the share 1/(t + 2)"),
         ("08.4", lambda g, z, x, r, b, t: step(g, z, x, 1, b, t), "the rate forgotten"),
@@ -277,6 +278,7 @@ def test_an_input_is_called_unused_only_if_no_value_of_it_is_felt():
     """A limit is not felt near its value where the rule wants far more, nor a // that comes out the same."""
     for task_id, answer in (
         ("08.1", lambda rate, old, new, highest: rate * new / old if rate * new / old <= highest else rate / 2),
+        ("08.1", lambda rate, old, new, highest: min(rate, highest * new / old)),
         ("08.3", lambda rate, base, width: [rate, rate * (base // width), rate]),
     ):
         result = verdict(task_id, answer)

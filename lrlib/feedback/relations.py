@@ -397,9 +397,13 @@ def makes_a_difference(task, changed, before):
 
 
 def others(value):
-    """Other values in the place of one input, one near and one far: a limit may be felt from far away only."""
+    """Other values in the place of one input, near and far: a limit may be felt from far above or below only."""
     if isinstance(value, bool) or not isinstance(value, (int, float, np.ndarray)):
         return ()
     if isinstance(value, int):
         return value + 1, 2 * value + 1
-    return (value * 1.5 + 0.25,) if isinstance(value, np.ndarray) else (value * 1.25 or 1.0, value * 16 or 16.0)
+    return (
+        (value * 1.5 + 0.25,)
+        if isinstance(value, np.ndarray)
+        else (value * 1.25 or 1.0, value * 16 or 16.0, value / 16 or 0.1)
+    )

@@ -374,6 +374,16 @@ BEST_RATE = Task(
             ),
         ),
         Misconception(
+            "for a ball",
+            lambda c: (
+                4 / (np.min(c) ** 0.5 + np.max(c) ** 0.5) ** 2,
+                (np.max(c) ** 0.5 - np.min(c) ** 0.5) / (np.max(c) ** 0.5 + np.min(c) ** 0.5),
+            ),
+            "With roots of the curvatures these are the best rate and share of momentum, which comes in lesson "
+            "05. Plain gradient descent has none of it.",
+            "take the curvatures themselves.",
+        ),
+        Misconception(
             "first and last",
             first_and_last,
             "For a list in rising order this is right. It looks as if the first and the last were taken for the "
@@ -491,7 +501,10 @@ BEST_RATE = Task(
             "It looks as if the rate is one over the geometric mean of the two curvatures. What balances the two "
             "directions is their sum.",
             "solve 1 − ημ = ηL − 1 for η.",
-            also=(lambda c: (1 / np.sqrt(np.min(c) * np.max(c)), 1 - np.sqrt(np.min(c) / np.max(c))),),
+            also=(
+                lambda c: (1 / np.sqrt(np.min(c) * np.max(c)), 1 - np.sqrt(np.min(c) / np.max(c))),
+                lambda c: (1 / np.sqrt(np.min(c) * np.max(c)), np.sqrt(np.max(c) / np.min(c)) - 1),
+            ),
         ),
         Misconception(
             "1 in place of 2, and its share",

@@ -982,6 +982,10 @@ def corrected(values, beta):
     return np.array(out)
 
 
+def adding_up(values, beta):
+    return (1 - beta) * np.cumsum(values) / (1 - beta ** np.arange(1, len(values) + 1))
+
+
 def averages(values, beta, start=0.0):
     """The running averages, as they are: uncorrected."""
     a, out = start, []
@@ -1135,6 +1139,20 @@ CORRECTED = Task(
             "It looks as if each new value counts in full. Then it is a sum that fades, as a velocity is, and the"
             " correction for an average does not fit.",
             "give the new value the share 1 − beta.",
+        ),
+        Misconception(
+            "the old one in full",
+            adding_up,
+            "The first is right. After that it looks as if the old average is kept in full, so that the shares "
+            "make more than 1 and it only grows.",
+            "let the old average count for beta.",
+        ),
+        Misconception(
+            "divided by the count",
+            lambda values, beta: averages(values, beta) / np.arange(1, len(values) + 1),
+            "It looks as if every average was divided by how many values there have been. The shares are in it "
+            "already; what is missing is that the 0 of the start has one too.",
+            "ask which share of the average the 0 of the start still has after t values.",
         ),
         Misconception(
             "brackets missing",

@@ -137,8 +137,8 @@ def two_directions(v):
 
 
 def three_directions(v):
-    """(x, y, z) → (0.5 x, 7 y, −z)"""
-    return np.array([0.5, 7.0, -1.0]) * v
+    """(x, y, z) → (0.5 x, −7 y, z)"""
+    return np.array([0.5, -7.0, 1.0]) * v
 
 
 def a_hilltop(v):
@@ -177,6 +177,19 @@ def shortened_once(turn, v, rounds):
         turned = turn(v)
         curvature, v = (v * turned).sum(), turned
     return curvature
+
+
+def in_the_product(product):
+    """A wrong answer whose product is `product(v as it came, v of length 1, turned)`."""
+
+    def wrong(turn, v, rounds):
+        for _ in range(rounds):
+            short = v / np.sqrt((v**2).sum())
+            turned = turn(short)
+            curvature, v = product(v, short, turned), turned
+        return curvature
+
+    return wrong
 
 
 def added_to_the_old(turn, v, rounds):
@@ -281,6 +294,25 @@ SHARPNESS = Task(
             "print the length of v in each round: it should be 1.",
         ),
         Misconception(
+            "the long v in the product",
+            in_the_product(lambda v, short, turned: (v * turned).sum()),
+            "It looks as if the product was taken with the v from before it was shortened.",
+            "multiply by the short v, the one that was turned.",
+        ),
+        Misconception(
+            "both shortened",
+            ending_in(lambda v, turned: (v * turned).sum() / np.sqrt((turned**2).sum())),
+            "What comes back is 1 or −1: it looks as if what was turned was shortened too before it was "
+            "multiplied. How long it has become is what you want to know.",
+            "multiply first, and shorten in the next round.",
+        ),
+        Misconception(
+            "the mean in place of the sum",
+            ending_in(lambda v, turned: (v * turned).mean()),
+            "It looks as if the mean of the products was taken. A product of two arrays is their sum.",
+            "add the products up.",
+        ),
+        Misconception(
             "added to the old v",
             added_to_the_old,
             "It looks as if what was turned was added to the old v. That favors curvature upward: on a hilltop "
@@ -364,6 +396,32 @@ WIDTH = Task(
             times(one, lambda s: 1 / s, lambda s: 1 / s),
             "The right layers, but the fraction stands upside down: a wider network gets a higher rate.",
             "ask which way the rate should go when more terms are added up.",
+        ),
+        Misconception(
+            "all three upside down",
+            times(lambda s: 1 / s, lambda s: 1 / s, lambda s: 1 / s),
+            "All three were multiplied, and the fraction stands upside down: a wider network gets higher rates.",
+            "ask which way a rate should go when more terms are added up, and for which layers there are more.",
+        ),
+        Misconception(
+            "all three by the root",
+            times(lambda s: s**0.5, lambda s: s**0.5, lambda s: s**0.5),
+            "All three were divided by the root. The first layer adds up pixels, whose number stays; and what a "
+            "step adds in the others does not cancel, so that the root is too little.",
+            "ask for each layer how many terms one of its units adds up.",
+        ),
+        Misconception(
+            "the square",
+            times(one, lambda s: s**2, lambda s: s**2),
+            "The right layers, with the square of the fraction: it looks as if the rate was divided twice.",
+            "divide once: twice the terms, half the rate.",
+        ),
+        Misconception(
+            "first up, middle kept",
+            times(lambda s: 1 / s, one, share),
+            "The last layer is right. The first got a higher rate, and the middle one kept its own. But the sums "
+            "of the first do not change with the width, and those of the middle one do.",
+            "ask for each layer how many terms one of its units adds up.",
         ),
         Misconception(
             "the root",
@@ -457,6 +515,11 @@ def x_from(average):
     return wrong
 
 
+def z_fades(gradient, z, x, rate, beta, t):
+    new = beta * z - rate * gradient((1 - beta) * z + beta * x)
+    return new, x + (new - x) / (t + 1)
+
+
 def x_first(gradient, z, x, rate, beta, t):
     x = x + (z - x) / (t + 1)
     return z - rate * gradient((1 - beta) * z + beta * x), x
@@ -503,6 +566,22 @@ FREE = Task(
             free_step(look=lambda z, x, beta: beta * z + (1 - beta) * x),
             "In y the two shares are swapped: β belongs to the average x, and with β = 0.9 most of y is x.",
             "look again at which of the two is multiplied by β.",
+        ),
+        Misconception(
+            "the shares in y do not make 1",
+            free_step(look=lambda z, x, beta: z + beta * x),
+            "It looks as if the two shares in y do not make 1. Then y does not lie between z and x.",
+            "take z = x = 1: y should be 1 too.",
+            also=(
+                free_step(look=lambda z, x, beta: beta * z + beta * x),
+                free_step(look=lambda z, x, beta: (1 - beta) * z + x),
+            ),
+        ),
+        Misconception(
+            "z fades",
+            z_fades,
+            "It looks as if β multiplies the old z, as it does a velocity. z is a place, and all of it stays.",
+            "look again at what the slope is subtracted from.",
         ),
         Misconception(
             "a step from y",
@@ -556,11 +635,15 @@ FREE = Task(
             "take the share of the new place into x before you return it.",
         ),
         Misconception(
-            "the old average in full",
+            "the shares of the average do not make 1",
             x_from(lambda x, z, t: x + z / (t + 1)),
-            "The new z is right. In x the old average counts in full, so that the shares make more than 1 and x "
-            "grows without end.",
-            "see that the two shares in the line for x make 1.",
+            "The new z is right. In the line for x the two shares do not make 1, so that x is no average.",
+            "take two places that are the same, z = x = 1: the average of them should be 1.",
+            also=(
+                x_from(lambda x, z, t: (x + z) / (t + 1)),
+                x_from(lambda x, z, t: t / (t + 1) * x + z),
+                x_from(lambda x, z, t: x + z / t),
+            ),
         ),
         Misconception(
             "brackets missing in the share",
