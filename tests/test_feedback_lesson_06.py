@@ -204,6 +204,14 @@ def counted_from_0(values, beta):
     return out
 
 
+def keeping_all_of_the_old_one(values, beta):
+    average, out = 0, []
+    for t, value in enumerate(values, 1):
+        average += (1 - beta) * value
+        out.append(average / (1 - beta**t))
+    return out
+
+
 def adagrad_twice(w, gradient, s, rate, eps):
     s = s + gradient**2
     return w - rate * gradient / (np.sqrt(s + gradient**2) + eps), s
@@ -254,6 +262,8 @@ def adam_writing_over_its_averages(w, gradient, m, s, t, rate, beta1, beta2, eps
         ("06.3", lambda w, g, s, r, a, e: (w - r * g / np.sqrt(a * s + ((1 - a) * g) ** 2), a * s + ((1 - a) * g) ** 2),
          None),
         ("06.4", counted_from_0, "one too few"),
+        ("06.4", keeping_all_of_the_old_one, "the old one in full"),
+        ("06.4", lambda values, beta: [a / t for t, a in enumerate(averages(values, beta), 1)], "divided by the count"),
         ("06.4", returning_too_early, "return inside the loop"),
         ("06.4", lambda values, beta: [0, *corrected(values, beta)], "the start as well"),
         ("06.5", plain_adam(correct=True), "the pull left out"),

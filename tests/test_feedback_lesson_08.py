@@ -170,6 +170,21 @@ def returns_in_the_loop(turn, v, rounds):
         return v @ turn(v)
 
 
+def multiplies_what_is_long(turn, v, rounds):
+    for _ in range(rounds):
+        turned = turn(v / np.linalg.norm(v))
+        curvature, v = v @ turned, turned
+    return curvature
+
+
+def shortens_both(turn, v, rounds):
+    v = v / np.linalg.norm(v)
+    for _ in range(rounds):
+        before, v = v, turn(v)
+        v = v / np.linalg.norm(v)
+    return before @ v
+
+
 def adds_what_was_turned(turn, v, rounds):
     for _ in range(rounds):
         v = v / np.linalg.norm(v)
@@ -222,6 +237,8 @@ def free_with(average):
         ("08.2", lambda turn, v, rounds: largest(turn, v, rounds) ** 2, "what was turned times itself"),
         ("08.2", forgets_to_return, "returns nothing"),
         ("08.2", adds_what_was_turned, "added to the old v"),
+        ("08.2", multiplies_what_is_long, "the long v in the product"),
+        ("08.2", shortens_both, "both shortened"),
         ("08.3", lambda rate, base, width: [rate] * 3, "the same for all"),
         ("08.3", lambda rate, base, width: [rate * base / width] * 3, "the first one too"),
         ("08.3", lambda rate, base, width: [rate, rate * width / base, rate * width / base], "upside down"),
@@ -230,6 +247,10 @@ def free_with(average):
         ("08.3", lambda rate, base, width: [rate] + [base // width * rate] * 2, "whole numbers only"),
         ("08.3", lambda rate, base, width: [rate, rate * base / width, rate * (base / width) ** 2],
          "the square in the last"),
+        ("08.3", lambda rate, base, width: [rate * width / base] * 3, "all three upside down"),
+        ("08.3", lambda rate, base, width: rate * np.sqrt([base / width] * 3), "all three by the root"),
+        ("08.3", lambda rate, base, width: [rate] + [rate / (width / base) ** 2] * 2, "the square"),
+        ("08.3", lambda rate, base, width: [rate / base * width, rate, rate / width * base], "first up, middle kept"),
         ("08.3", lambda rate, base, width: [rate] + [rate / max(1, width / base)] * 2, "never up"),
         ("08.3", lambda rate, base, width: {"first": rate}, "dict"),
         ("08.4", momentum_instead, "a fixed share"),
@@ -238,6 +259,9 @@ def free_with(average):
         ("08.4", lambda g, z, x, r, b, t: step(g, z, x, r, 1 - b, t), "the shares swapped"),
         ("08.4", lambda g, z, x, r, b, t: step(g, z, x, r, b, t - 1), "the share 1/t"),
         ("08.4", free_in_the_wrong_order, "x brought up to date first"),
+        ("08.4", lambda g, z, x, r, b, t: step(lambda y: g(z + b * x), z, x, r, b, t), "the shares in y do not make 1"),
+        ("08.4", lambda g, z, x, r, b, t: step(lambda y: g(b * (z + x)), z, x, r, b, t),
+         "the shares in y do not make 1"),
         ("08.4", free_with(lambda x, z, t: (1 - 1 / t + 1) * x + (1 / t + 1) * z), None),
         ("08.4", free_with(lambda x, z, t: (1 - (1 / t + 1)) * x + (1 / t + 1) * z), "brackets missing in the share"),
         ("08.4", free_with(lambda x, z, t: x + z / (t + 1)), "the shares of the average do not make 1"),

@@ -615,13 +615,11 @@ def long_valley(w):
     return np.array([8.0 * (x - 1) - y, 3.0 * y - x])
 
 
-def gives_up_early(gradient, start, rate, steps):
-    path = [start]
-    for _ in range(steps):
-        path.append(path[-1] - rate * gradient(path[-1]))
-        if np.abs(path[-1] - path[-2]).max() < 1e-6:
-            break
-    return path
+def gives_up_early(gradient, start, rate, steps, last=1):
+    """Wrong: a walk that ends with its first tiny step, or, with last=0, right before it."""
+    path = walk(gradient, start, rate, steps)
+    tiny = np.abs(np.diff(path, axis=0)).max(axis=1) < 1e-6
+    return path[: tiny.argmax() + 1 + last] if tiny.any() else path
 
 
 def one_coordinate_after_the_other(gradient, start, rate, steps):
@@ -722,6 +720,7 @@ WALK = Task(
             "It looks as if the walk ends early where its steps get small. The number of steps is given, however "
             "little they do.",
             "take all the steps that are asked for.",
+            also=(lambda *a: gives_up_early(*a, last=0),),
         ),
         Misconception(
             "only the last position",
