@@ -98,6 +98,36 @@ def edge_left_at_once(diverges, low, high):
         return middle
 
 
+def edge_by_halving_high(diverges, low, high):
+    for _ in range(40):
+        middle = high / 2
+        if diverges(middle):
+            high = middle
+        else:
+            low = middle  # noqa: F841
+    return high
+
+
+def edge_of_one_middle(diverges, low, high):
+    middle = (low + high) / 2
+    for _ in range(40):
+        if diverges(middle):
+            high = middle
+        else:
+            low = middle
+    return middle
+
+
+def edge_that_asks_nothing(diverges, low, high):
+    for _ in range(40):
+        middle = (low + high) / 2
+        if diverges:
+            high = middle
+        else:
+            low = middle
+    return middle
+
+
 def edge_that_forgets(diverges, low, high):
     for _ in range(40):
         if diverges((low + high) / 2):
@@ -124,7 +154,11 @@ def edge_that_forgets(diverges, low, high):
         ),
         ("02.4", edge_kept_the_wrong_half, "the wrong half"),
         ("02.4", edge_left_at_once, "one halving"),
+        ("02.3", lambda c: (1 / np.mean(c), max(abs(1 - x / np.mean(c)) for x in c)), "the mean of all"),
         ("02.4", edge_that_forgets, "low never moves"),
+        ("02.4", edge_by_halving_high, "half of high for the middle"),
+        ("02.4", edge_of_one_middle, "one halving"),
+        ("02.4", edge_that_asks_nothing, "the low end"),
         ("02.4", lambda diverges, low, high: diverges(low), "true or false"),
         ("02.4", lambda diverges, low, high: 0.2, "a fixed answer"),
     ],

@@ -9,7 +9,7 @@ from lrlib.feedback import verdict
 from lrlib.feedback.bank import TASKS
 from lrlib.feedback.bank.lesson_03 import ASKS, CURVES, GOAL, MISREADINGS, WORDS, list_of_tries, losses_at
 
-RIGHT_WORDS = ["raise", "lower", "keep", "cannot tell", "lower", "raise"]
+RIGHT_WORDS = ["raise", "lower", "keep", "compare", "lower", "raise"]
 
 
 # ---- 03.1 curves
@@ -23,7 +23,7 @@ RIGHT_WORDS = ["raise", "lower", "keep", "cannot tell", "lower", "raise"]
         [word.upper() for word in RIGHT_WORDS],
         [f" {word.replace(' ', '  ')} " for word in RIGHT_WORDS],
         dict(zip("ABCDEF", RIGHT_WORDS, strict=True)),
-        ["compare" if word == "cannot tell" else word for word in RIGHT_WORDS],
+        ["cannot tell" if word == "compare" else word for word in RIGHT_WORDS],
     ],
 )
 def test_the_right_words_pass_in_every_form(answer):
@@ -39,7 +39,7 @@ def test_each_wrong_word_for_a_curve_is_answered_on_its_own(letter, word):
     result = verdict("03.1", list((ASKS | {letter: word}).values()))
     assert result.outcome == "not yet" and result.message.count("Next: ") == 1
     assert f"Curve {letter}: you wrote `{word}`" in result.message and "5 of 6 are right" in result.message
-    id, words, next_step = MISREADINGS.get((letter, word), ("another reading", "", ""))
+    id, words, next_step = MISREADINGS[letter, word]
     assert result.misconception == id and words in result.message and next_step in result.message
 
 
@@ -54,12 +54,12 @@ def test_only_the_first_wrong_curve_is_told():
 def test_what_is_not_six_words_is_said(answer):
     result = verdict("03.1", answer)
     assert (result.outcome, result.misconception) == ("not yet", "not six words"), result.message
-    assert "`cannot tell`" in result.message
+    assert "`raise`, `keep`, `lower`, `compare`." in result.message  # the words of the exercise
 
 
 def test_diagnose_reads_the_six_curves_as_the_task_does():
     advice = {letter: diagnose(losses).advice for letter, losses in CURVES.items()}
-    assert {letter: advice[letter].replace("lower once and compare", "cannot tell") for letter in advice} == ASKS
+    assert {letter: advice[letter].replace("lower once and compare", "compare") for letter in advice} == ASKS
 
 
 # ---- 03.2 a grid
@@ -184,11 +184,15 @@ def search_on_and_on(score):
         ("03.2", lambda low, high, n: [low * 10**i for i in range(n)], "ten each time"),
         ("03.2", lambda low, high, n: np.arange(low, high, (high - low) / n), "an even grid without its end"),
         ("03.2", lambda low, high, n: (low * (high / low) ** (i / (n - 1)) for i in range(n)), "a generator"),
+        ("03.2", lambda low, high, n: np.geomspace(low, high, n + 1), "a rate too many"),
         ("03.2", [0.001, 0.01, 0.1, 1], "not a function"),
         ("03.3", lambda r, t, v: r[t.mean(axis=1).argmin()], "judged on training, and nan wins"),
         ("03.3", lambda r, t, v: v.mean(axis=1).argmin(), "its place, or a nan's"),
         ("03.3", lambda r, t, v: np.nanargmin(v.mean(axis=1)), "its place"),
         ("03.3", lambda r, t, v: r[np.nanargmin(v.min(axis=1))], "the luckiest seed of those without nan"),
+        ("03.3", lambda r, t, v: r[np.argmin(np.nanmean(v, axis=1))], "nan ignored"),
+        ("03.3", lambda r, t, v: r[np.nanargmin(np.nanmean(v, axis=1))], "nan ignored"),
+        ("03.3", lambda r, t, v: r[np.nan_to_num(v).mean(axis=1).argmin()], "nan taken for 0"),
         ("03.3", lambda r, t, v: r[1], None),
         ("03.4", search_with_min_of_the_four, "the edge accepted, and nan wins"),
         ("03.4", lambda score: min([1, 0.1, 0.01, 0.001], key=score), "the edge accepted, and a first nan wins"),

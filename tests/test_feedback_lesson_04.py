@@ -176,6 +176,8 @@ def plateau_with_a_threshold_on_ge(losses, rate, factor, patience):
         ("04.2", lambda t, r, n, f: [r * f ** (t // n)] * 2, "all on the way"),
         ("04.2", lambda t, r, n, f: [].append(t), "returns nothing"),
         ("04.2", 0.5, "not a function"),
+        ("04.1", 0.1 * 3**2 / (2 * 0.1 * 4), "rate forgotten"),
+        ("04.2", lambda t, r, every, f: r / (1 + f * np.floor(t / every)), "inverse-time stairs"),
         ("04.3", 0.1**1 / 50, "divided by the batches"),
         ("04.3", 0.982, "equal portions"),
         ("04.3", "0.955", "text"),

@@ -204,6 +204,29 @@ def counted_from_0(values, beta):
     return out
 
 
+def keeping_all_of_the_old_one(values, beta):
+    average, out = 0, []
+    for t, value in enumerate(values, 1):
+        average += (1 - beta) * value
+        out.append(average / (1 - beta**t))
+    return out
+
+
+def adagrad_twice(w, gradient, s, rate, eps):
+    s = s + gradient**2
+    return w - rate * gradient / (np.sqrt(s + gradient**2) + eps), s
+
+
+def rmsprop_twice(w, gradient, s, rate, alpha, eps):
+    s = alpha * s + (1 - alpha) * gradient**2
+    return w - rate * gradient / (np.sqrt(alpha * s + (1 - alpha) * gradient**2) + eps), s
+
+
+def rmsprop_of_one_bracket(w, gradient, s, rate, alpha, eps):
+    s = alpha * (s + (1 - alpha) * gradient**2)
+    return w - rate * gradient / (np.sqrt(s) + eps), s
+
+
 def returning_too_early(values, beta):
     average, out = 0, []
     for t, value in enumerate(values):
@@ -225,6 +248,9 @@ def adam_writing_over_its_averages(w, gradient, m, s, t, rate, beta1, beta2, eps
         ("06.2", lambda w, g, s, rate, eps: (w - rate * g / (abs(g) + eps), g**2), "the sum written over"),
         ("06.2", lambda w, g, s, rate, eps: w - rate * g / (np.sqrt(s + g**2) + eps), "only the position"),
         ("06.2", lambda w, g, s, rate, eps: (w - rate * g / np.sqrt(s + g**2 + eps), s + g**2), "eps under the root"),
+        ("06.2", adagrad_twice, "this square twice"),
+        ("06.3", rmsprop_twice, "this square twice"),
+        ("06.3", rmsprop_of_one_bracket, "alpha over the whole bracket"),
         ("06.3", lambda w, g, s, rate, alpha, eps: adagrad_in_place(w, g, s, rate, eps), "still a sum"),
         ("06.4", lambda values, beta: averages(values, beta) / (1 - beta), "always the first share"),
         ("06.4", lambda values, beta: [averages(values, beta)[-1]], "only the last, not corrected"),
@@ -236,6 +262,8 @@ def adam_writing_over_its_averages(w, gradient, m, s, t, rate, beta1, beta2, eps
         ("06.3", lambda w, g, s, r, a, e: (w - r * g / np.sqrt(a * s + ((1 - a) * g) ** 2), a * s + ((1 - a) * g) ** 2),
          None),
         ("06.4", counted_from_0, "one too few"),
+        ("06.4", keeping_all_of_the_old_one, "the old one in full"),
+        ("06.4", lambda values, beta: [a / t for t, a in enumerate(averages(values, beta), 1)], "divided by the count"),
         ("06.4", returning_too_early, "return inside the loop"),
         ("06.4", lambda values, beta: [0, *corrected(values, beta)], "the start as well"),
         ("06.5", plain_adam(correct=True), "the pull left out"),

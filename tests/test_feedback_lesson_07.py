@@ -164,6 +164,12 @@ def compare_everything(a, b):
     return d, 0.0
 
 
+def errors_apart_and_subtracted(a, b):
+    rows = [table[np.nanargmin(table.mean(axis=1))] for table in (a, b)]
+    one, other = (row.std(ddof=1) / len(row) ** 0.5 for row in rows)
+    return rows[0].mean() - rows[1].mean(), one - other
+
+
 @pytest.mark.parametrize(
     ("task_id", "answer", "misconception"),
     [
@@ -183,6 +189,8 @@ def compare_everything(a, b):
          "cut off above only"),
         ("07.3", lambda g, c: g * c / np.linalg.norm(g, 2) if np.linalg.norm(g, 2) > c else g, "the largest stretch"),
         ("07.3", lambda g, c: g * c / max(abs(g.min()), g.max()) if abs(g).max() > c else g, "the largest entry"),
+        ("07.3", lambda g, c: g * c / np.linalg.norm(g) if g.max() > c else g, "the largest entry compared"),
+        ("07.3", lambda g, c: g * c / np.linalg.norm(g) if abs(g).max() > c else g, "the largest entry compared"),
         ("07.3", clip_each, "each entry by itself"),
         ("07.3", lambda g, c: g / np.linalg.norm(g), "the length made 1"),
         ("07.3", lambda g, c: c * g / np.linalg.norm(g), "short ones made longer"),
@@ -196,6 +204,8 @@ def compare_everything(a, b):
         ("07.4", lambda a, b: compare(np.nan_to_num(a), np.nan_to_num(b)), "a nan taken for 0"),
         ("07.4", lambda a, b: compare(b, a), "the wrong way round"),
         ("07.4", lambda a, b: compare(a, b)[0], "only the difference"),
+        ("07.4", lambda a, b: (compare(a, b)[0], compare(a, b)[1] ** 2 * a.shape[1] ** 0.5), "the variance"),
+        ("07.4", errors_apart_and_subtracted, "one error taken from the other"),
         ("07.4", lambda a, b: (compare(a, b)[0], compare(a, b)[1] * len(a[0]) ** 0.5), "not divided by the root"),
     ],
 )  # fmt: skip

@@ -170,9 +170,48 @@ def returns_in_the_loop(turn, v, rounds):
         return v @ turn(v)
 
 
+def multiplies_what_is_long(turn, v, rounds):
+    for _ in range(rounds):
+        turned = turn(v / np.linalg.norm(v))
+        curvature, v = v @ turned, turned
+    return curvature
+
+
+def shortens_both(turn, v, rounds):
+    v = v / np.linalg.norm(v)
+    for _ in range(rounds):
+        before, v = v, turn(v)
+        v = v / np.linalg.norm(v)
+    return before @ v
+
+
+def adds_what_was_turned(turn, v, rounds):
+    for _ in range(rounds):
+        v = v / np.linalg.norm(v)
+        v, curvature = v + turn(v), v @ turn(v)
+    return curvature
+
+
 def momentum_instead(gradient, z, x, rate, beta, t):
     new = z - rate * gradient((1 - beta) * z + beta * x)
     return new, beta * x + (1 - beta) * new
+
+
+def free_in_the_wrong_order(gradient, z, x, rate, beta, t):
+    c = 1 / (t + 1)
+    x = (1 - c) * x + c * z
+    y = (1 - beta) * z + beta * x
+    return z - rate * gradient(y), x
+
+
+def free_with(average):
+    """A step whose z is right, and whose new x is `average(old x, new z, t)`."""
+
+    def free(gradient, z, x, rate, beta, t):
+        z = z - rate * gradient((1 - beta) * z + beta * x)
+        return z, average(x, z, t)
+
+    return free
 
 
 @pytest.mark.parametrize(
@@ -184,8 +223,11 @@ def momentum_instead(gradient, z, x, rate, beta, t):
         ("08.1", lambda r, b, n, top: min(r / n * b, top), "upside down"),
         ("08.1", lambda r, b, n, top: max(top, n * r / b), "max for min"),
         ("08.1", lambda r, b, n, top: r, "the same rate"),
-        ("08.1", lambda r, b, n, top: top, None),
-        ("08.1", lambda r, b, n, top: r + n / b, None),
+        ("08.1", lambda r, b, n, top: top, "rate and old and new not used"),
+        ("08.1", lambda r, b, n, top: r + n / b, "highest not used"),
+        ("08.1", lambda r, b, n, top: r if r * n > top * b else r * n / b, "the old rate at the limit"),
+        ("08.1", lambda r, b, n, top: r * b / n, "upside down, and no limit"),
+        ("08.1", lambda r, b, n, top: min(top, r * (1 + n - b)), "a difference for a factor"),
         ("08.1", lambda r, b, n, top: print(min(r * n / b, top)), "prints instead of returning"),
         ("08.1", 0.08, "not a function"),
         ("08.2", forgets_to_turn_again, "the first direction kept"),
@@ -194,17 +236,41 @@ def momentum_instead(gradient, z, x, rate, beta, t):
         ("08.2", lambda turn, v, rounds: abs(largest(turn, v, rounds)), "the length of what was turned"),
         ("08.2", lambda turn, v, rounds: largest(turn, v, rounds) ** 2, "what was turned times itself"),
         ("08.2", forgets_to_return, "returns nothing"),
+        ("08.2", adds_what_was_turned, "added to the old v"),
+        ("08.2", multiplies_what_is_long, "the long v in the product"),
+        ("08.2", shortens_both, "both shortened"),
         ("08.3", lambda rate, base, width: [rate] * 3, "the same for all"),
         ("08.3", lambda rate, base, width: [rate * base / width] * 3, "the first one too"),
         ("08.3", lambda rate, base, width: [rate, rate * width / base, rate * width / base], "upside down"),
-        ("08.3", lambda rate, base, width: rate * base / width, "another shape"),
-        ("08.3", lambda rate, base, width: [rate, rate * base / width], "another shape"),
+        ("08.3", lambda rate, base, width: rate * base / width, "only the last"),
+        ("08.3", lambda rate, base, width: [rate, rate * base / width], "one too few"),
+        ("08.3", lambda rate, base, width: [rate] + [base // width * rate] * 2, "whole numbers only"),
+        ("08.3", lambda rate, base, width: [rate, rate * base / width, rate * (base / width) ** 2],
+         "the square in the last"),
+        ("08.3", lambda rate, base, width: [rate * width / base] * 3, "all three upside down"),
+        ("08.3", lambda rate, base, width: rate * np.sqrt([base / width] * 3), "all three by the root"),
+        ("08.3", lambda rate, base, width: [rate] + [rate / (width / base) ** 2] * 2, "the square"),
+        ("08.3", lambda rate, base, width: [rate / base * width, rate, rate / width * base], "first up, middle kept"),
+        ("08.3", lambda rate, base, width: [rate] + [rate / max(1, width / base)] * 2, "never up"),
         ("08.3", lambda rate, base, width: {"first": rate}, "dict"),
         ("08.4", momentum_instead, "a fixed share"),
         ("08.4", lambda g, z, x, r, b, t: (z - r * g(z), x + (z - r * g(z) - x) / (t + 1)), "slope at z"),
         ("08.4", lambda g, z, x, r, b, t: step(g, z, x, -r, b, t), "uphill"),
         ("08.4", lambda g, z, x, r, b, t: step(g, z, x, r, 1 - b, t), "the shares swapped"),
         ("08.4", lambda g, z, x, r, b, t: step(g, z, x, r, b, t - 1), "the share 1/t"),
+        ("08.4", free_in_the_wrong_order, "x brought up to date first"),
+        ("08.4", lambda g, z, x, r, b, t: step(lambda y: g(z + b * x), z, x, r, b, t), "the shares in y do not make 1"),
+        ("08.4", lambda g, z, x, r, b, t: step(lambda y: g(b * (z + x)), z, x, r, b, t),
+         "the shares in y do not make 1"),
+        ("08.4", free_with(lambda x, z, t: (1 - 1 / t + 1) * x + (1 / t + 1) * z), None),
+        ("08.4", free_with(lambda x, z, t: (1 - (1 / t + 1)) * x + (1 / t + 1) * z), "brackets missing in the share"),
+        ("08.4", free_with(lambda x, z, t: x + z / (t + 1)), "the shares of the average do not make 1"),
+        ("08.4", free_with(lambda x, z, t: (x + z) / (t + 1)), "the shares of the average do not make 1"),
+        ("08.4", free_with(lambda x, z, t: x), "x left as it was"),
+        ("08.4", lambda g, z, x, r, b, t: step(g, z, x, r, b, t + 1), "the share 1/(t + 2)"),
+        ("08.4", lambda g, z, x, r, b, t: step(g, z, x, 1, b, t), "the rate forgotten"),
+        ("08.4", lambda g, z, x, r, b, t: step(g, z, x, r / (1 + t), b, t), "a rate that falls"),
+        ("08.4", lambda g, z, x, r, b, t: step(np.array, z, x, r, b, t), "the place for the slope"),
         ("08.4", lambda g, z, x, r, b, t: step(g, x, z, r, b, t), None),
         ("08.4", lambda g, z, x, r, b, t: step(g(z), z, x, r, b, t), None),
     ],
@@ -230,3 +296,14 @@ def test_no_message_gives_the_line_away():
         for misconception in task.misconceptions:
             message = verdict(task.id, misconception.wrong).message
             assert not any(line in message for line in lines), message
+
+
+def test_an_input_is_called_unused_only_if_no_value_of_it_is_felt():
+    """A limit is not felt near its value where the rule wants far more, nor a // that comes out the same."""
+    for task_id, answer in (
+        ("08.1", lambda rate, old, new, highest: rate * new / old if rate * new / old <= highest else rate / 2),
+        ("08.1", lambda rate, old, new, highest: min(rate, highest * new / old)),
+        ("08.3", lambda rate, base, width: [rate, rate * (base // width), rate]),
+    ):
+        result = verdict(task_id, answer)
+        assert result.outcome == "not yet" and "not used" not in str(result.misconception), result.message

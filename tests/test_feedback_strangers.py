@@ -171,6 +171,24 @@ def f(gradient, start, rate, steps):
         path.append(w)
     return path
 
+# 01.4 stops when steps are small
+def f(gradient, start, rate, steps):
+    w, path = start, [start]
+    while len(path) <= steps and np.linalg.norm(rate * gradient(w)) > 1e-8:
+        w = w - rate * gradient(w)
+        path.append(w)
+    return path
+
+# 02.3 the geometric mean
+def f(c):
+    rate = (min(c) * max(c)) ** -0.5
+    return rate, max(abs(1 - rate * x) for x in c)
+
+# 02.3 for a ball
+def f(c):
+    low, high = math.sqrt(min(c)), math.sqrt(max(c))
+    return (2 / (low + high)) ** 2, (high - low) / (high + low)
+
 # 02.3 brackets lost
 def f(c):
     return 2 / max(c) + min(c), (max(c) - min(c)) / (max(c) + min(c))
@@ -230,6 +248,26 @@ def f(t, rate, warm, steps):
     y = rate * 0.5 * (1 + np.cos(np.pi * (t - warm) / (steps - warm)))
     if t >= steps: y = 0
     return y
+
+# 04.4 warm-up from 0, and climbs again
+def f(t, rate, warm, steps):
+    if t < warm: return t * rate / warm
+    return rate * 0.5 * (1 + np.cos(np.pi * (t - warm) / (steps - warm)))
+
+# 04.4 warm-up from 0, and the fall counts from step 0
+def f(t, rate, warm, steps):
+    if t < warm: return t * rate / warm
+    return rate * 0.5 * (1 + np.cos(np.pi * t / steps)) if t < steps else 0
+
+# 04.5 an epoch early, and goes on dropping
+def f(losses, rate, factor, patience):
+    best, bad, out = math.inf, 0, []
+    for loss in losses:
+        if loss < best: best, bad = loss, 0
+        else: bad += 1
+        if bad >= patience: rate *= factor
+        out.append(rate)
+    return out
 
 # 04.5 the count begins at 1
 def f(losses, rate, factor, patience):

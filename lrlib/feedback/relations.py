@@ -368,16 +368,13 @@ def not_used(task, runs, expected):
     for i, name in enumerate(inspect.signature(task.reference).parameters):
         tried = 0
         for probe, before in zip(task.probes, expected, strict=True):
-            if (other := another(probe[i])) is None:
-                break
-            changed = (*probe[:i], other, *probe[i + 1 :])
-            if same(right := read(task.reference(*changed)), before, task.tolerance) or right.numbers is None:
-                continue  # this input would not make a difference here
-            one, two = runs(probe), runs(changed)
-            if one.numbers is None or not same(one, two, 1e-12):
+            changes = [(*probe[:i], other, *probe[i + 1 :]) for other in others(probe[i])]
+            telling = [changed for changed in changes if makes_a_difference(task, changed, before)]
+            one = runs(probe) if telling else None
+            if any(one.numbers is None or not same(one, runs(changed), 1e-12) for changed in telling):
                 tried = 0
                 break
-            tried += 1
+            tried += len(telling)
         unused += [name] * (tried > 0)
     if not unused:
         return None
@@ -389,10 +386,24 @@ def not_used(task, runs, expected):
     )
 
 
-def another(value):
-    """Another value in the place of one input, or None where no other can be made up."""
+def makes_a_difference(task, changed, before):
+    """Whether the right answer to changed inputs is numbers, and other ones than before."""
+    with np.errstate(all="ignore"):
+        try:
+            right = read(task.reference(*changed))
+        except Exception:  # the new value may make no sense there
+            return False
+    return right.numbers is not None and not same(right, before, task.tolerance)
+
+
+def others(value):
+    """Other values in the place of one input, near and far: a limit may be felt from far above or below only."""
     if isinstance(value, bool) or not isinstance(value, (int, float, np.ndarray)):
-        return None
+        return ()
     if isinstance(value, int):
-        return value + 1
-    return value * 1.5 + 0.25 if isinstance(value, np.ndarray) else value * 1.25 or 1.0
+        return value + 1, 2 * value + 1
+    return (
+        (value * 1.5 + 0.25,)
+        if isinstance(value, np.ndarray)
+        else (value * 1.25 or 1.0, value * 16 or 16.0, value / 16 or 0.1)
+    )

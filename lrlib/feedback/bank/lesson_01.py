@@ -615,6 +615,13 @@ def long_valley(w):
     return np.array([8.0 * (x - 1) - y, 3.0 * y - x])
 
 
+def gives_up_early(gradient, start, rate, steps, last=1):
+    """Wrong: a walk that ends with its first tiny step, or, with last=0, right before it."""
+    path = walk(gradient, start, rate, steps)
+    tiny = np.abs(np.diff(path, axis=0)).max(axis=1) < 1e-6
+    return path[: tiny.argmax() + 1 + last] if tiny.any() else path
+
+
 def one_coordinate_after_the_other(gradient, start, rate, steps):
     w, positions = np.array(start, dtype=float), [np.array(start)]
     for _ in range(steps):
@@ -681,6 +688,7 @@ WALK = Task(
         (round_valley, np.array([2.0, 1.0]), 0.1, 3),
         (long_valley, np.array([-3.0, 0.5]), 0.2, 4),
         (round_valley, np.array([0.5, 4.0]), 0.25, 1),
+        (round_valley, np.array([2e-9, -3e-9]), 0.2, 3),  # steps that are tiny are steps
     ),
     insight="The first position is the start, and every later one comes from the slope at the one before it.",
     hints=(
@@ -705,6 +713,14 @@ WALK = Task(
             "The positions are right, but the first of them, the start, is missing. A path of 3 steps has 4 "
             "positions, as a fence of 3 boards has 4 posts.",
             "put the start into the list before the loop begins.",
+        ),
+        Misconception(
+            "stops when steps are small",
+            gives_up_early,
+            "It looks as if the walk ends early where its steps get small. The number of steps is given, however "
+            "little they do.",
+            "take all the steps that are asked for.",
+            also=(lambda *a: gives_up_early(*a, last=0),),
         ),
         Misconception(
             "only the last position",

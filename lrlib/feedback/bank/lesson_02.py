@@ -369,8 +369,19 @@ BEST_RATE = Task(
             "use the smallest and the largest alone.",
             also=(
                 lambda c: (1 / np.mean(c), 1 - np.min(c) / np.mean(c)),
+                lambda c: (1 / np.mean(c), np.max(np.abs(1 - np.array(c) / np.mean(c)))),
                 lambda c: (2 / np.sum(c), 1 - 2 * np.min(c) / np.sum(c)),
             ),
+        ),
+        Misconception(
+            "for a ball",
+            lambda c: (
+                4 / (np.min(c) ** 0.5 + np.max(c) ** 0.5) ** 2,
+                (np.max(c) ** 0.5 - np.min(c) ** 0.5) / (np.max(c) ** 0.5 + np.min(c) ** 0.5),
+            ),
+            "With roots of the curvatures these are the best rate and share of momentum, which comes in lesson "
+            "05. Plain gradient descent has none of it.",
+            "take the curvatures themselves.",
         ),
         Misconception(
             "first and last",
@@ -490,7 +501,10 @@ BEST_RATE = Task(
             "It looks as if the rate is one over the geometric mean of the two curvatures. What balances the two "
             "directions is their sum.",
             "solve 1 − ημ = ηL − 1 for η.",
-            also=(lambda c: (1 / np.sqrt(np.min(c) * np.max(c)), 1 - np.sqrt(np.min(c) / np.max(c))),),
+            also=(
+                lambda c: (1 / np.sqrt(np.min(c) * np.max(c)), 1 - np.sqrt(np.min(c) / np.max(c))),
+                lambda c: (1 / np.sqrt(np.min(c) * np.max(c)), np.sqrt(np.max(c) / np.min(c)) - 1),
+            ),
         ),
         Misconception(
             "1 in place of 2, and its share",
@@ -575,6 +589,13 @@ def the_sum_for_the_middle(diverges, low, high):
         middle = low + high
         low, high = (low, middle) if diverges(middle) else (middle, high)
     return middle
+
+
+def half_of_high_for_the_middle(diverges, low, high):
+    for _ in range(HALVINGS):
+        middle = high / 2
+        low, high = (low, middle) if diverges(middle) else (middle, high)
+    return high
 
 
 def out_after_one_halving(diverges, low, high):
@@ -683,8 +704,8 @@ EDGE = Task(
             "one halving",
             one_halving,
             "That is the middle of low and high, the first rate to be tried. It looks as if there is no loop, or as if "
-            "return stands inside it and leaves it at once.",
-            "repeat it: each try halves the gap, and 40 of them leave next to nothing.",
+            "return stands inside it and leaves it at once, or as if the middle is worked out once, before the loop.",
+            "repeat all of it: each try halves the gap, and 40 of them leave next to nothing.",
         ),
         Misconception(
             "return inside the loop",
@@ -715,6 +736,13 @@ EDGE = Task(
             half_the_gap_for_the_middle,
             "It looks as if half of the gap was taken for the middle: (high − low) / 2 is how far the middle lies from "
             "low, not where it lies.",
+            "try it on 4 and 6: what is their middle?",
+        ),
+        Misconception(
+            "half of high for the middle",
+            half_of_high_for_the_middle,
+            "It looks as if high was halved, and not the gap. Then the same rate is tried again and again as soon"
+            " as half of high is calm, and the edge lies somewhere above it.",
             "try it on 4 and 6: what is their middle?",
         ),
         Misconception(
@@ -754,9 +782,9 @@ EDGE = Task(
         Misconception(
             "the low end",
             lambda diverges, low, high: low,
-            "That is low, as it came. It may be that the new one was computed under another name, or that the loop "
-            "ends too soon.",
-            "print low and high in each turn of the loop.",
+            "That is low, as it came. It may be that the new one was computed under another name, that the loop ends "
+            "too soon, or that diverges stands there without its brackets: any function counts as true.",
+            "print low and high in each turn of the loop, and what diverges says of the middle.",
         ),
         Misconception(
             "the high end",

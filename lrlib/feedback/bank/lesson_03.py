@@ -11,8 +11,8 @@ from lrlib.feedback.words import code, shown
 
 # 03.1 What do these curves ask for? ---------------------------------------------------------------------------------
 
-WORDS = ("raise", "keep", "lower", "cannot tell")
-ALSO = {"compare": "cannot tell"}  # the lesson's word for what to do about it
+WORDS = ("raise", "keep", "lower", "compare")
+ALSO = {"cannot tell": "compare"}  # lesson 02's word for it
 
 # Measured, and rounded: the digits network with gradient descent, and for E the skier of lesson 01 with the rate 0.05.
 CURVES = {
@@ -28,7 +28,7 @@ CURVES = {
     "F": [2.32, 2.28, 2.25, 2.23, 2.14, 2.14, 2.09, 2.03, 1.93, 1.9, 1.78, 1.85, 1.73, 1.63, 1.52, 1.47, 1.31, 1.09,
           1.09, 1.19, 0.95, 1.0, 0.96, 0.84, 0.73],
 }  # fmt: skip
-ASKS = {"A": "raise", "B": "lower", "C": "keep", "D": "cannot tell", "E": "lower", "F": "raise"}
+ASKS = {"A": "raise", "B": "lower", "C": "keep", "D": "compare", "E": "lower", "F": "raise"}
 
 # What is said to a wrong word for a curve: (id, words, next step).
 SLOW = (
@@ -40,7 +40,30 @@ SLOW = (
 MISREADINGS = {
     ("A", "keep"): SLOW,
     ("F", "keep"): SLOW,
-    ("A", "cannot tell"): (
+    ("A", "lower"): (
+        "slow taken for too high",
+        "Steps that are too long throw a loss about, or lift it. This one goes down at every epoch, and slowly.",
+        "ask whether any of its losses is above the one before.",
+    ),
+    ("F", "compare"): (
+        "noise taken for doubt",
+        "It goes up and down a little, since every batch holds other images. But it falls, to a third of its height, "
+        "and fastest at its end: for all the noise, that is enough to go by.",
+        "look at the curve with half-closed eyes, and read its course rather than its teeth.",
+    ),
+    ("C", "lower"): (
+        "level taken for stuck",
+        "It is level at its end, but it has not been thrown about on the way, nor is it stuck: it has come from 2.3 "
+        "down to 0.09. Nothing in it speaks of steps that are too long.",
+        "look for a place where the loss goes up by more than a hair.",
+    ),
+    ("C", "compare"): (
+        "level taken for flat",
+        "It is level now, and it has fallen first, from 2.3 to 0.09. A flat curve has never moved, and could be "
+        "either; of this one you can see that its rate works.",
+        "compare its last loss with its first.",
+    ),
+    ("A", "compare"): (
         "slow taken for flat",
         "It falls slowly, but it does fall: by a tenth of its height, and faster toward the end. That is more than "
         "flat, and it says enough.",
@@ -63,7 +86,7 @@ MISREADINGS = {
         "It has been low on the way. What you get is the network at the end, and there the loss is above its start.",
         "compare its last loss with its first.",
     ),
-    ("B", "cannot tell"): (
+    ("B", "compare"): (
         "swings taken for flat",
         "It ends about where it began, as a flat curve does. But it has been three times as high in between, and "
         "steps that are too short never lead uphill so far.",
@@ -104,7 +127,7 @@ MISREADINGS = {
         "Its last number, 523, is its lowest; but after it comes nan, and from nan nothing comes back.",
         "look at what its last number is.",
     ),
-    ("E", "cannot tell"): (
+    ("E", "compare"): (
         "short taken for undecided",
         "Four numbers are few, but the fifth says it all: nan comes of steps that are too long.",
         "look at what its last number is.",
@@ -134,10 +157,7 @@ def judge_words(answer):
             "which only another rate can explain."
         )
     letter, word = wrong[0]
-    id, words, next_step = MISREADINGS.get(
-        (letter, word),
-        ("another reading", "That is not what its course says.", "say in words how it begins, and how it ends."),
-    )
+    id, words, next_step = MISREADINGS[letter, word]
     right = len(CURVES) - len(wrong)
     return not_yet(
         f"- {right} of {len(CURVES)} are right.\n- Curve {letter}: you wrote {code(word)}.\n\n{words}\n\n"
@@ -268,6 +288,13 @@ GRID = Task(
             "turn them round.",
         ),
         Misconception(
+            "a rate too many",
+            lambda low, high, n: log_grid(low, high, n + 1),
+            "Both ends are there, and there is a rate too many between them. It looks as if n was taken for the "
+            "number of leaps; n rates with both ends among them have n − 1.",
+            "count the rates and the leaps of 0.001, 0.01, 0.1, 1.",
+        ),
+        Misconception(
             "the factor times i",
             lambda low, high, n: low * np.maximum(np.arange(n) * (high / low) ** (1 / (n - 1)), 1),
             "The first two rates are right. After that it looks as if the factor is multiplied by the count, where it "
@@ -388,6 +415,12 @@ def ignoring_nan(how):
     return lambda losses: np.array([how(row[np.isfinite(row)]) if np.isfinite(row).any() else np.inf for row in losses])
 
 
+def means_without_nan(losses):
+    """Like np.nanmean: nan where a rate has no loss at all, and argmin takes that for the lowest."""
+    means = ignoring_nan(np.mean)(losses)
+    return np.where(np.isinf(means), np.nan, means)
+
+
 NAN = np.nan
 # Each row is one rate, and each way of judging (the name beside it) has a favorite of its own: losses of four seeds.
 FAVORITES = (
@@ -434,6 +467,11 @@ WINNER_PROBES = (
         np.array([3.0, 0.5, 0.05, 0.1]),
         np.array([[NAN, NAN], [0.09, 0.11], [0.31, 0.30], [0.20, 0.22]]),
         np.array([[NAN, NAN], [0.21, 0.19], [0.33, 0.31], [0.23, 0.24]]),
+    ),
+    (  # with nan as 0 the last would win, with nan left out the second
+        np.array([0.02, 0.2, 2.0]),
+        np.array([[1.20, 1.10], [0.12, 0.14], [0.02, NAN]]),
+        np.array([[1.25, 1.15], [0.18, 0.19], [0.24, NAN]]),
     ),
 )
 
@@ -488,6 +526,7 @@ WINNER = Task(
             "It looks as if the seeds that diverged were left out of the mean. A rate that throws one training in "
             "three off the map is then judged by the two that were lucky.",
             "let a rate be out as soon as one of its seeds is nan.",
+            also=(lambda r, t, v: r[means_without_nan(v).argmin()],),
         ),
         Misconception(
             "nan taken for 0",

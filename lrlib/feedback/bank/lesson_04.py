@@ -59,6 +59,7 @@ FLOOR = Task(
             9 / (4 * 1.6),
             "It looks as if the rate above the line was left out. Then the floor would hardly depend on the rate.",
             "multiply by η = 0.1 above the line.",
+            also=(9 / (2 * 4),),
         ),
         Misconception(
             "curvature only in the bracket",
@@ -288,6 +289,13 @@ STAIRCASE = Task(
             "It looks as if factor was taken away at each drop. Then the rate is below zero before long, and steps go "
             "uphill.",
             "multiply by factor in place of subtracting it.",
+        ),
+        Misconception(
+            "inverse-time stairs",
+            lambda t, rate, every, factor: rate / (1 + factor * (t // every)),
+            "The drops come at the right steps. But it looks as if the rate was divided by 1 + factor × the "
+            "number of drops, as inverse-time decay does with steps.",
+            "let each drop multiply the rate once more.",
         ),
         Misconception(
             "divided",
@@ -714,6 +722,20 @@ WARM_COSINE = Task(
             "let the share that lies behind you never exceed 1: min( … , 1).",
         ),
         Misconception(
+            "warm-up from 0, and climbs again",
+            lambda t, rate, warm, steps: rate * (t / warm if t < warm else cos((t - warm) / (steps - warm))),
+            "Two things at once. The warm-up begins at 0, so its first step goes nowhere. And after the last step"
+            " the rate climbs again, since a cosine is a wave.",
+            "begin at rate / warm. Then see what the rate is long after step `steps`.",
+        ),
+        Misconception(
+            "warm-up from 0, and the fall counts from step 0",
+            lambda t, rate, warm, steps: rate * (t / warm if t < warm else cos(min(t / steps, 1))),
+            "Two things at once. The warm-up begins at 0, so its first step goes nowhere. And the fall is under "
+            "way when the warm-up ends: it looks as if the cosine counts from step 0.",
+            "begin at rate / warm. Then let the fall begin at step warm.",
+        ),
+        Misconception(
             "a whole wave",
             lambda t, rate, warm, steps: warmed(t, rate, warm, (1 + np.cos(2 * np.pi * share(t, warm, steps))) / 2),
             "The rate is at 0 halfway, and at the end as high as before. It looks as if a whole wave fits into the "
@@ -1066,6 +1088,10 @@ def drops_exactly_once_per_stall(losses, rate, factor, patience, more=1):
     return rates
 
 
+def early_and_on(losses, rate, factor, patience):
+    return goes_on_dropping(losses, rate, factor, patience - 1)
+
+
 def compares_with_the_first(losses, rate, factor, patience):
     return plateau(losses, rate, factor, patience, better=lambda loss, _: loss < losses[0] or loss is losses[0])
 
@@ -1169,6 +1195,13 @@ PLATEAU = Task(
             goes_on_dropping,
             "The first drop is right, and then one follows in every epoch. It looks as if the count is not set back.",
             "when the rate falls, let the count begin anew at 0.",
+        ),
+        Misconception(
+            "an epoch early, and goes on dropping",
+            early_and_on,
+            "Two things at once. The first drop comes an epoch early: it looks as if the count only has to reach "
+            "the patience. And then a drop follows in every epoch, since the count is not set back.",
+            "read once more when the rate is to fall. Then let the count begin anew at 0.",
         ),
         Misconception(
             "counts them all",

@@ -333,6 +333,13 @@ ADAGRAD = Task(
             "add the new square to what s was.",
         ),
         Misconception(
+            "this square twice",
+            adagrad_with(divide=lambda s, new, g, eps: np.sqrt(new + g**2) + eps),
+            "The new s is right. But it looks as if s was brought up to date first, and the square of this slope "
+            "was then added once more in the step.",
+            "look at which s stands in the line for the step: is this slope in it already?",
+        ),
+        Misconception(
             "divided by this slope alone",
             adagrad_with(divide=lambda s, new, g, eps: np.abs(g) + eps),
             "The sum is right, but it looks as if the step was divided by the slope of this step alone.",
@@ -816,6 +823,20 @@ RMSPROP = Task(
             "use alpha and 1 − alpha in place of the halves.",
         ),
         Misconception(
+            "alpha over the whole bracket",
+            rmsprop_with(share=lambda s, g, alpha: alpha * (s + (1 - alpha) * g**2)),
+            "It looks as if alpha multiplies the new square as well. The share of the new square is 1 − alpha, "
+            "and the two shares make 1.",
+            "let alpha multiply the old s alone.",
+        ),
+        Misconception(
+            "this square twice",
+            rmsprop_with(divide=lambda s, new, g, alpha, eps: np.sqrt(alpha * new + (1 - alpha) * g**2) + eps),
+            "The new s is right. But it looks as if s was brought up to date first, and the square of this slope "
+            "was then averaged in once more in the step.",
+            "look at which s stands in the line for the step: is this slope in it already?",
+        ),
+        Misconception(
             "0.9, whatever alpha is",
             rmsprop_with(share=lambda s, g, alpha: 0.9 * s + 0.1 * g**2),
             "It looks as if the shares were 0.9 and 0.1, whatever alpha is.",
@@ -959,6 +980,10 @@ def corrected(values, beta):
         a = beta * a + (1 - beta) * value
         out.append(a / (1 - beta**t))
     return np.array(out)
+
+
+def adding_up(values, beta):
+    return (1 - beta) * np.cumsum(values) / (1 - beta ** np.arange(1, len(values) + 1))
 
 
 def averages(values, beta, start=0.0):
@@ -1114,6 +1139,20 @@ CORRECTED = Task(
             "It looks as if each new value counts in full. Then it is a sum that fades, as a velocity is, and the"
             " correction for an average does not fit.",
             "give the new value the share 1 − beta.",
+        ),
+        Misconception(
+            "the old one in full",
+            adding_up,
+            "The first is right. After that it looks as if the old average is kept in full, so that the shares "
+            "make more than 1 and it only grows.",
+            "let the old average count for beta.",
+        ),
+        Misconception(
+            "divided by the count",
+            lambda values, beta: averages(values, beta) / np.arange(1, len(values) + 1),
+            "It looks as if every average was divided by how many values there have been. The shares are in it "
+            "already; what is missing is that the 0 of the start has one too.",
+            "ask which share of the average the 0 of the start still has after t values.",
         ),
         Misconception(
             "brackets missing",

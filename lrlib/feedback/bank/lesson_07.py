@@ -485,6 +485,18 @@ CLIP = Task(
             "compare the length itself with the limit.",
         ),
         Misconception(
+            "the largest entry compared",
+            lambda gradient, limit: gradient * limit / length_of(gradient) if (gradient > limit).any() else gradient,
+            "What is shortened comes out right. But it looks as if single entries were compared with the limit: "
+            "many small ones make a long gradient, and one far below 0 is long too.",
+            "compare the length of the whole with the limit.",
+            also=(
+                lambda gradient, limit: (
+                    gradient * limit / length_of(gradient) if (np.abs(gradient) > limit).any() else gradient
+                ),
+            ),
+        ),
+        Misconception(
             "no sign left",
             lambda gradient, limit: np.abs(gradient) * min(1, limit / max(length_of(gradient), 1e-300)),
             "The lengths are right. But the entries have lost their signs, and with them the direction.",
@@ -920,6 +932,20 @@ COMPARISON = Task(
             with_error(lambda a, b: 2 * (a - b).std(ddof=1) / np.sqrt(len(a))),
             "The difference is right. The second number is two standard errors. Asked for is one.",
             "leave out the 2.",
+        ),
+        Misconception(
+            "the variance",
+            with_error(lambda a, b: (a - b).var(ddof=1) / np.sqrt(len(a))),
+            "The difference is right. It looks as if the variance was divided by the root of the number of seeds."
+            " The standard deviation is the root of the variance.",
+            "ask which of the two has the units of a loss.",
+        ),
+        Misconception(
+            "one error taken from the other",
+            with_error(lambda a, b: (a.std(ddof=1) - b.std(ddof=1)) / np.sqrt(len(a))),
+            "The difference is right. It looks as if the error of each was worked out apart, and one taken from "
+            "the other. Luck does not cancel so; that number can even be below 0.",
+            "make one row of differences first, and work out its error.",
         ),
         Misconception(
             "how many errors it is",

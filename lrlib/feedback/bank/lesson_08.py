@@ -96,6 +96,27 @@ BATCH = Task(
             "It looks as if the limit was put on the factor. It is a limit for the rate.",
             "multiply first, and compare with the limit then.",
         ),
+        Misconception(
+            "the old rate at the limit",
+            lambda rate, old, new, highest: rate * new / old if rate * new / old <= highest else rate,
+            "Up to the limit all is right. Where the rule asks for more, the old rate comes back, though the "
+            "network bears a higher one.",
+            "ask how much of what the rule wants may be had.",
+        ),
+        Misconception(
+            "upside down, and no limit",
+            lambda rate, old, new, highest: rate * old / new,
+            "It looks as if the fraction stands upside down, so that a larger batch gets a lower rate, and "
+            "nothing holds the rate back at the limit.",
+            "begin with the rule: ask which way the rate should go when the batch grows.",
+        ),
+        Misconception(
+            "a difference for a factor",
+            lambda rate, old, new, highest: min(rate + rate * (new - old), highest),
+            "It looks as if the rate grew by itself once for each example more. In proportion means: by how many "
+            "times as many examples there are.",
+            "work out how many times as large the new batch is.",
+        ),
     ),
 )
 
@@ -116,13 +137,13 @@ def two_directions(v):
 
 
 def three_directions(v):
-    """(x, y, z) → (0.5 x, 7 y, −z)"""
-    return np.array([0.5, 7.0, -1.0]) * v
+    """(x, y, z) → (0.5 x, −7 y, z)"""
+    return np.array([0.5, -7.0, 1.0]) * v
 
 
 def a_hilltop(v):
-    """(x, y) → (x − 4 y, −4 x − 5 y)"""
-    return np.array([v[0] - 4.0 * v[1], -4.0 * v[0] - 5.0 * v[1]])
+    """(x, y) → (5 x − 3 y, −3 x − 6 y)"""  # nearly as curved upward as downward
+    return np.array([5.0 * v[0] - 3.0 * v[1], -3.0 * v[0] - 6.0 * v[1]])
 
 
 def shortened_by(size):
@@ -155,6 +176,27 @@ def shortened_once(turn, v, rounds):
     for _ in range(rounds):
         turned = turn(v)
         curvature, v = (v * turned).sum(), turned
+    return curvature
+
+
+def in_the_product(product):
+    """A wrong answer whose product is `product(v as it came, v of length 1, turned)`."""
+
+    def wrong(turn, v, rounds):
+        for _ in range(rounds):
+            short = v / np.sqrt((v**2).sum())
+            turned = turn(short)
+            curvature, v = product(v, short, turned), turned
+        return curvature
+
+    return wrong
+
+
+def added_to_the_old(turn, v, rounds):
+    for _ in range(rounds):
+        v = v / np.sqrt((v**2).sum())
+        turned = turn(v)
+        curvature, v = (v * turned).sum(), v + turned
     return curvature
 
 
@@ -251,6 +293,32 @@ SHARPNESS = Task(
             "It looks as if v was divided by the sum of its squares. The length is the root of that.",
             "print the length of v in each round: it should be 1.",
         ),
+        Misconception(
+            "the long v in the product",
+            in_the_product(lambda v, short, turned: (v * turned).sum()),
+            "It looks as if the product was taken with the v from before it was shortened.",
+            "multiply by the short v, the one that was turned.",
+        ),
+        Misconception(
+            "both shortened",
+            ending_in(lambda v, turned: (v * turned).sum() / np.sqrt((turned**2).sum())),
+            "What comes back is 1 or −1: it looks as if what was turned was shortened too before it was "
+            "multiplied. How long it has become is what you want to know.",
+            "multiply first, and shorten in the next round.",
+        ),
+        Misconception(
+            "the mean in place of the sum",
+            ending_in(lambda v, turned: (v * turned).mean()),
+            "It looks as if the mean of the products was taken. A product of two arrays is their sum.",
+            "add the products up.",
+        ),
+        Misconception(
+            "added to the old v",
+            added_to_the_old,
+            "It looks as if what was turned was added to the old v. That favors curvature upward: on a hilltop "
+            "the strongest is downward, and it is missed.",
+            "let what was turned take the place of v.",
+        ),
     ),
 )
 
@@ -330,6 +398,32 @@ WIDTH = Task(
             "ask which way the rate should go when more terms are added up.",
         ),
         Misconception(
+            "all three upside down",
+            times(lambda s: 1 / s, lambda s: 1 / s, lambda s: 1 / s),
+            "All three were multiplied, and the fraction stands upside down: a wider network gets higher rates.",
+            "ask which way a rate should go when more terms are added up, and for which layers there are more.",
+        ),
+        Misconception(
+            "all three by the root",
+            times(lambda s: s**0.5, lambda s: s**0.5, lambda s: s**0.5),
+            "All three were divided by the root. The first layer adds up pixels, whose number stays; and what a "
+            "step adds in the others does not cancel, so that the root is too little.",
+            "ask for each layer how many terms one of its units adds up.",
+        ),
+        Misconception(
+            "the square",
+            times(one, lambda s: s**2, lambda s: s**2),
+            "The right layers, with the square of the fraction: it looks as if the rate was divided twice.",
+            "divide once: twice the terms, half the rate.",
+        ),
+        Misconception(
+            "first up, middle kept",
+            times(lambda s: 1 / s, one, share),
+            "The last layer is right. The first got a higher rate, and the middle one kept its own. But the sums "
+            "of the first do not change with the width, and those of the middle one do.",
+            "ask for each layer how many terms one of its units adds up.",
+        ),
+        Misconception(
             "the root",
             times(one, lambda s: s**0.5, lambda s: s**0.5),
             "The right layers, with the root of the fraction. First weights are scaled by the root, since random terms "
@@ -349,6 +443,27 @@ WIDTH = Task(
             "It looks as if the rate was divided by the width alone. At the width at which it was found it should come "
             "out unchanged.",
             "divide by how many times as wide the network has become.",
+        ),
+        Misconception(
+            "whole numbers only",
+            lambda rate, base, width: [rate, rate * (base // width), rate * (base // width)],
+            "It looks as if the widths were divided by //, which throws away what is behind the point: of a share"
+            " below 1 nothing is left.",
+            "divide by / instead.",
+        ),
+        Misconception(
+            "the square in the last",
+            times(one, share, lambda s: s**2),
+            "The first two are right. In the last layer it looks as if the rate was divided twice. A score adds "
+            "up as many terms as a unit of the middle layer, and no more.",
+            "ask how many terms one of the ten scores adds up.",
+        ),
+        Misconception(
+            "never up",
+            times(one, lambda s: min(1.0, s), lambda s: min(1.0, s)),
+            "Wider networks come out right. For a narrower one the two rates stay as they were; its sums are "
+            "shorter, and bear more.",
+            "use the same rule for narrower networks.",
         ),
     ),
 )
@@ -388,6 +503,26 @@ def free_step(look=None, start=None, averaged=None, share=None, sign=1.0):
         return new, (1 - part) * x + part * (new if averaged is None else averaged(z, new, y))
 
     return wrong
+
+
+def x_from(average):
+    """A wrong answer whose z is right, and whose x is `average(old x, new z, t)`."""
+
+    def wrong(gradient, z, x, rate, beta, t):
+        z = step(gradient, z, x, rate, beta, t)[0]
+        return z, average(x, z, t)
+
+    return wrong
+
+
+def z_fades(gradient, z, x, rate, beta, t):
+    new = beta * z - rate * gradient((1 - beta) * z + beta * x)
+    return new, x + (new - x) / (t + 1)
+
+
+def x_first(gradient, z, x, rate, beta, t):
+    x = x + (z - x) / (t + 1)
+    return z - rate * gradient((1 - beta) * z + beta * x), x
 
 
 FREE = Task(
@@ -433,6 +568,22 @@ FREE = Task(
             "look again at which of the two is multiplied by β.",
         ),
         Misconception(
+            "the shares in y do not make 1",
+            free_step(look=lambda z, x, beta: z + beta * x),
+            "It looks as if the two shares in y do not make 1. Then y does not lie between z and x.",
+            "take z = x = 1: y should be 1 too.",
+            also=(
+                free_step(look=lambda z, x, beta: beta * z + beta * x),
+                free_step(look=lambda z, x, beta: (1 - beta) * z + x),
+            ),
+        ),
+        Misconception(
+            "z fades",
+            z_fades,
+            "It looks as if β multiplies the old z, as it does a velocity. z is a place, and all of it stays.",
+            "look again at what the slope is subtracted from.",
+        ),
+        Misconception(
             "a step from y",
             free_step(start=lambda z, x, y: y),
             "The slope is the right one, but it looks as if the step began at y. The slope is felt there; the step is "
@@ -476,6 +627,62 @@ FREE = Task(
             free_step(share=lambda t, beta: 1.0),
             "x comes out equal to z. It looks as if the average was left out, so that x is as restless as z.",
             "keep most of the old x, and add a share of the new z.",
+        ),
+        Misconception(
+            "x left as it was",
+            x_from(lambda x, z, t: x),
+            "The new z is right, and x is the old one: it looks as if the average was not brought up to date.",
+            "take the share of the new place into x before you return it.",
+        ),
+        Misconception(
+            "the shares of the average do not make 1",
+            x_from(lambda x, z, t: x + z / (t + 1)),
+            "The new z is right. In the line for x the two shares do not make 1, so that x is no average.",
+            "take two places that are the same, z = x = 1: the average of them should be 1.",
+            also=(
+                x_from(lambda x, z, t: (x + z) / (t + 1)),
+                x_from(lambda x, z, t: t / (t + 1) * x + z),
+                x_from(lambda x, z, t: x + z / t),
+            ),
+        ),
+        Misconception(
+            "brackets missing in the share",
+            x_from(lambda x, z, t: x + (z - x) * (1 / t + 1)),
+            "The new z is right. In the share brackets seem to be missing: Python divides 1 by t first, and then "
+            "adds 1.",
+            "put brackets around t + 1.",
+        ),
+        Misconception(
+            "the share 1/(t + 2)",
+            x_from(lambda x, z, t: x + (z - x) / (t + 2)),
+            "The new z is right. It looks as if it got the share 1/(t + 2): steps count from 1 here, so that "
+            "after the first there are two places.",
+            "count the places for t = 1: the start, and one more.",
+        ),
+        Misconception(
+            "x brought up to date first",
+            x_first,
+            "It looks as if x took in the old z, and the step came after. The order of the three lines matters.",
+            "go through the lines in the order in which they stand.",
+        ),
+        Misconception(
+            "the place for the slope",
+            lambda gradient, z, x, rate, beta, t: step(lambda y: y, z, x, rate, beta, t),
+            "It looks as if y itself was taken for the slope there. y is a place; gradient says how steep it is.",
+            "hand y to gradient, and step by what comes back.",
+        ),
+        Misconception(
+            "the rate forgotten",
+            lambda gradient, z, x, rate, beta, t: step(gradient, z, x, 1.0, beta, t),
+            "It looks as if the step was not multiplied by the rate.",
+            "look at what the slope is multiplied by in the line for z.",
+        ),
+        Misconception(
+            "a rate that falls",
+            lambda gradient, z, x, rate, beta, t: step(gradient, z, x, rate / (t + 1), beta, t),
+            "It looks as if the step was multiplied by the share 1/(t + 1) too. The rate stays as it is: that "
+            "there is no schedule is the point of it.",
+            "use the share in the line for x alone.",
         ),
         Misconception(
             "the shares of the average swapped",
