@@ -825,7 +825,7 @@ def test_jupyters_own_way_of_storing_an_output_is_read(tmp_path):
     nbformat.write(ran, tmp_path / "x.ipynb")
     found = read(tmp_path / "x.ipynb").tasks
     assert found["05.1"].outcome == PASSED
-    assert (found["05.2"].outcome, found["05.2"].misconception) == (NOT_YET, "another shape")
+    assert (found["05.2"].outcome, found["05.2"].misconception) == (NOT_YET, "not three places")
 
 
 def test_where_memory_cannot_be_limited_it_is_said(tmp_path, monkeypatch, capsys):
