@@ -184,6 +184,10 @@ def line(case, what, value, limit, unit, more=""):
 
 def report(lab, case):
     """All that is measured of one explorable, a line each."""
+    if case.trains:
+        cell = lab.run("import time; began = time.perf_counter(); import torch; print(time.perf_counter() - began)")
+        seconds = float(cell.locator(".jp-OutputArea-output").inner_text())
+        print(f"{case.name:16} loading PyTorch takes {seconds:.2f} s, which are not counted below", flush=True)
     cell = lab.run(f"print(measured(lrlib.{case.name}))")
     figures = json.loads(cell.locator(".jp-OutputArea-output").inner_text())
     (first, *next_ones), (busy, *busy_then) = figures["seconds"], figures["busy"]

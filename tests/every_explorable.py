@@ -10,12 +10,14 @@ class Case:
     name      the function in lrlib that makes it, called without arguments
     payload   how many bytes it may send to the browser
     seconds   how long Python may compute
+    trains    whether that means to train networks, for which PyTorch has to be loaded first
     instead   its picture as `ipywidgets.interact` would make it, in the words of benchmarks/latency.py; "" for none
     """
 
     name: str
     payload: int = 1_000_000
     seconds: float = 0.3
+    trains: bool = False
     instead: str = ""
 
     @property
@@ -29,7 +31,7 @@ EVERY = [
     Case("regimes", instead="redrawn(quadratic([1, 10]), np.geomspace(0.01, 0.3, 61), plot_descent, plot_loss)"),
     Case("ball", payload=4_000_000),
     Case("race"),
-    Case("rate_search", seconds=1.0),
+    Case("rate_search", seconds=1.0, trains=True),
     Case("decay"),
     Case("lodge_challenge"),
 ]
