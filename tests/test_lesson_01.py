@@ -17,6 +17,26 @@ def test_right_is_a_range_of_rates_and_the_fastest_lie_just_below_those_that_hop
     assert fast.min() > 0.006 and fast.max() == arrive.max() and settled[settled >= 0].min() == 8
 
 
+def test_the_last_rates_that_arrive_hop_already_within_the_100_meters():
+    run = descend(HILL, GradientDescent(lr=0.0085), steps=60)
+    hops = np.diff(run.positions, axis=0)[-20:]
+    assert run.settled_at(0.1) >= 0 and 0.05 < np.linalg.norm(hops, axis=1).min()
+    assert (np.einsum("ti,ti->t", hops[:-1], hops[1:]) < 0).all(), "to and fro"
+
+
+def test_the_steps_of_a_descent_end_short():
+    run = descend(HILL, GradientDescent(lr=0.003), steps=60)
+    meters = 1000 * np.linalg.norm(np.diff(run.positions, axis=0), axis=1)
+    assert round(meters[0]) == 281 and round(meters.max()) == 375
+    assert round(meters[25]) == 9 and meters[-1] < 1, "9 m at step 26, less than a meter in the end"
+
+
+def test_from_the_same_place_the_step_is_about_three_times_as_long():
+    first = [descend(HILL, GradientDescent(lr=lr), steps=1) for lr in (0.003, 0.01)]
+    slow, fast = (np.linalg.norm(run.positions[1] - run.positions[0]) for run in first)
+    assert 3 < fast / slow < 3.5
+
+
 def test_the_hops_of_the_skier_with_0_01_grow_and_then_stay():
     run = descend(HILL, GradientDescent(lr=0.01), steps=60)
     hops = np.linalg.norm(np.diff(run.positions, axis=0), axis=1)

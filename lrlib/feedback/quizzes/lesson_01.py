@@ -64,8 +64,8 @@ THE_LONGEST_STEP = Quiz(
 THREE_TIMES_THE_RATE = Quiz(
     id="01.3",
     question=(
-        "With 0.003 the skier is at the lodge after 22 steps. Another one takes 0.01, which makes every step about "
-        "three times as long. What happens at the lodge?"
+        "With 0.003 the skier is at the lodge after 22 steps. Another one takes 0.01: from the same place a step "
+        "is about three times as long. What happens at the lodge?"
     ),
     choices=(
         Choice(
