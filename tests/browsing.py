@@ -57,6 +57,14 @@ MISFITS = """root => {
     return found;
 }"""
 DRAWN = ".lrlib-explorable canvas[aria-label]"
+# What is picked is saved at most 100 ms later, by a timer that is due before this one; and where the kernel still has
+# an earlier change to answer, ipywidgets holds the next one back until it has, which is before it answers this request.
+SETTLED = """async () => {
+    await new Promise((done) => setTimeout(done, 150));
+    const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
+    await kernel.requestExecute({ code: "", silent: true }).done;
+}"""
+PATIENCE = 20_000  # ms, for what will be seen as soon as a busy machine gets round to it
 
 
 def chromium_path():
@@ -98,7 +106,7 @@ def jupyterlab():
         command = [
             *(sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ServerApp.ip=127.0.0.1"),
             *(f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={TOKEN}"),
-            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            *("--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.expose_app_in_browser=True"),
             *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
         ]
         address = f"http://127.0.0.1:{port}"
@@ -173,7 +181,12 @@ class Lab:
         self.page.wait_for_selector(until, timeout=60_000)
 
     def run(self, code, cell=1, wait=True):
-        """Run `code` in a cell, by default the second, and return its place on the page once it has run."""
+        """Run `code` in a cell, by default the second, and return its place on the page once it has run.
+
+        The kernel has heard before of everything that was picked: else an older choice could arrive after `code`.
+        """
+        if wait:
+            self.page.evaluate(SETTLED)
         where = self.page.locator(".jp-CodeCell").nth(cell)
         before = where.locator(".jp-InputPrompt").inner_text()
         where.locator(".cm-content").click()
@@ -205,9 +218,10 @@ class Lab:
 
 
 def expect(locator):
-    """Playwright's `expect`, which is not there to import where Playwright is not."""
+    """Playwright's `expect`, which is not there to import where Playwright is not, with more patience."""
     from playwright.sync_api import expect
 
+    expect.set_options(timeout=PATIENCE)
     return expect(locator)
 
 
@@ -285,8 +299,6 @@ class OnPage:
         return self.root.evaluate(MISFITS)
 
     def says(self, facts, verdict):
-        from playwright.sync_api import expect
-
         expect(self.root.locator(".facts")).to_have_text(facts)
         expect(self.root.locator(".verdict")).to_have_text(verdict)
 
