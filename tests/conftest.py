@@ -2,8 +2,9 @@
 
 import os
 
-import browsing
 import pytest
+
+import browsing
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import re
 
 import numpy as np
 import pytest
-from browsing import Lab, OnPage, expect
 
+from browsing import Lab, OnPage, expect
 from lrlib import GradientDescent, descend, mountain, quadratic
 from lrlib.explorables.bowls import in_words, regime, stops
 from lrlib.explorables.packing import SIGNS

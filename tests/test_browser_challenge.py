@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 import pytest
-from browsing import Lab, expect
 
+from browsing import Lab, expect
 from lrlib import GradientDescent, Momentum, another_mountain, cosine_decay, descend, lodge_challenge, noisy
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+
 from browsing import Lab, OnPage, expect, pixels
 
 pytest.importorskip("torch", reason="PyTorch is not installed: there is no network to search on")

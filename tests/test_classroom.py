@@ -13,8 +13,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from browsing import AXE
 
+from browsing import AXE
 from lrlib import check
 from lrlib.classroom.__main__ import entries_of, main, options, run_afresh
 from lrlib.classroom.collecting import collect, learners

@@ -5,7 +5,6 @@ import warnings
 
 import numpy as np
 import pytest
-from every_rule import EVERY
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ import lrlib.descent
 import lrlib.landscapes
 import lrlib.optimizers
 import lrlib.schedules
+from every_rule import EVERY
 from lrlib import (
     Adagrad,
     Adam,

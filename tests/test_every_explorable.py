@@ -3,6 +3,7 @@ in test_browser.py, and what needs no JupyterLab in test_pages.py.
 """
 
 import pytest
+
 from browsing import Lab, OnPage
 from every_explorable import EVERY
 

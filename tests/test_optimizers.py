@@ -4,12 +4,12 @@ import doctest
 
 import numpy as np
 import pytest
-from every_rule import EVERY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import lrlib.optimizers
+from every_rule import EVERY
 from lrlib import (
     Adagrad,
     Adam,

@@ -4,14 +4,14 @@ import sys
 
 import nbformat
 import pytest
+
 from browsing import DRAWN, HOME, OnPage
 from every_explorable import EVERY
 
 sys.path.insert(0, str(HOME / "tools"))
 
-import page as pages  # noqa: E402
-
 import notebooks  # noqa: E402
+import page as pages  # noqa: E402
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from every_rule import EVERY
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.collections import QuadMesh
@@ -12,6 +11,7 @@ from matplotlib.colors import LogNorm, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from every_rule import EVERY
 from lrlib import (
     Adagrad,
     Adam,

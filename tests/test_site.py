@@ -13,18 +13,18 @@ from urllib.parse import unquote, urljoin, urlparse
 
 import nbformat
 import pytest
+
 from browsing import AXE, HOME, OnPage, expect
 
 sys.path[:0] = [str(HOME / "tools"), str(HOME / "tools" / "website")]
 
-import reading  # noqa: E402
-from mathml import mathml  # noqa: E402
-
 import build  # noqa: E402
+import reading  # noqa: E402
 from lrlib.feedback.bank import TASKS  # noqa: E402
 from lrlib.feedback.course import LESSONS  # noqa: E402
 from lrlib.feedback.predictions import to_html  # noqa: E402
 from lrlib.feedback.quizzes import QUIZZES  # noqa: E402
+from mathml import mathml  # noqa: E402
 
 FOLDERS = ("notebooks", "exercises", "solutions")
 NOTEBOOKS = [path for folder in FOLDERS for path in sorted((HOME / folder).glob("[0-9][0-9]_*.ipynb"))]

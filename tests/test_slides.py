@@ -11,7 +11,6 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
 import slides  # noqa: E402
-
 from lrlib.feedback.predictions import to_html  # noqa: E402
 from lrlib.feedback.quizzes import QUIZZES  # noqa: E402
 

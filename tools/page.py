@@ -13,10 +13,10 @@ from pathlib import Path
 
 import nbformat
 from jinja2 import DictLoader
-from mathml import FONTS, mathml
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from mathml import FONTS, mathml
 from notebooks import ROOT, execute
 
 PAGES = ROOT / "build" / "pages"

@@ -22,13 +22,12 @@ from nbconvert.filters import Highlight2HTML
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from mathml import FONTS  # noqa: E402
-from page import markdown  # noqa: E402
-
 from lrlib.explorables.widget import INVITATION  # noqa: E402
 from lrlib.feedback.predictions import to_html  # noqa: E402
 from lrlib.feedback.quizzes import QUIZZES  # noqa: E402
+from mathml import FONTS  # noqa: E402
 from notebooks import ROOT  # noqa: E402
+from page import markdown  # noqa: E402
 
 SLIDES = ROOT / "build" / "slides"
 QUIZ = re.compile(r'\bquiz\("([\d.]+)"\)')

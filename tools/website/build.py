@@ -28,10 +28,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 import reading  # noqa: E402
 from links import SETTINGS, settings  # noqa: E402
-from mathml import FONTS  # noqa: E402
-
 from lrlib.explorables.widget import INVITATION  # noqa: E402
 from lrlib.feedback.course import LESSONS  # noqa: E402
+from mathml import FONTS  # noqa: E402
 from notebooks import WIDGET, execute  # noqa: E402
 
 SITE = ROOT / "build" / "site"

@@ -7,6 +7,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from docutils.nodes import SkipNode  # noqa: E402
+
 from mathml import mathml  # noqa: E402
 
 project = "The learning rate"
