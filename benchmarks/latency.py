@@ -10,6 +10,9 @@ Four questions about each, beside what the course asks for:
     key       how long is it from a key to the new picture on the screen?
     drag      and from a movement of the mouse that drags the slider?
 
+Where dragging draws nothing new, since one chooses first and then presses a button, the slider is moved before every
+press, and what is timed is the press: by key, and by a click in place of a drag.
+
 A picture counts as shown when the browser has painted the frame that it is in: a message that is posted just before a
 frame is painted arrives just after. A screen paints 60 frames a second, so that a key waits 8 ms for the next one on
 average even if nothing at all is to be drawn; keys come at random between two frames. Beside it the same picture is
@@ -121,15 +124,20 @@ def shown(page, stopwatch):
     page.wait_for_timeout(random.uniform(5, 40))
 
 
-def press(page, handle, place, times):
-    """Milliseconds from a key to the picture, for the arrows to the right and, from the end, back."""
+def arrows(times, stops):
+    """As many keys: to the right as far as it goes, but 50 at most, and back, and so on."""
+    return ["ArrowRight" if press // min(stops, 50) % 2 == 0 else "ArrowLeft" for press in range(times)]
+
+
+def press(page, handle, place, times, stops):
+    """Milliseconds from a key to the picture, for the arrows to the right and back."""
     stopwatch = watch(place, "keydown")
     handle.focus()
     page.keyboard.press("Home")
     shown(page, stopwatch)
     stopwatch.evaluate("watch => (watch.times = [])")
-    for press in range(times):
-        page.keyboard.press("ArrowRight" if press // 50 % 2 == 0 else "ArrowLeft")
+    for key in arrows(times, stops):
+        page.keyboard.press(key)
         shown(page, stopwatch)
     return stopwatch.evaluate("watch => watch.times")
 
@@ -155,6 +163,27 @@ def drag(page, handle, track, place, times, stops):
     return stopwatch.evaluate("watch => watch.times")
 
 
+def press_button(page, handle, button, place, kind, times, stops):
+    """Milliseconds from a press of the button to the picture of the whole run, at another choice every time. `kind` is
+    the event that presses it: "keydown" or "pointerup"."""
+    page.emulate_media(
+        reduced_motion="reduce"
+    )  # the run is there at once, which is the most that is ever drawn at once
+    handle.press("Home")
+    milliseconds = []
+    stopwatch = watch(place, kind)
+    for key in arrows(times, stops):
+        handle.press(key)
+        shown(page, stopwatch)
+        button.focus()
+        stopwatch.evaluate("watch => (watch.times = [])")
+        button.press("Enter") if kind == "keydown" else button.click(delay=random.uniform(40, 80))  # as by a hand
+        shown(page, stopwatch)
+        milliseconds += stopwatch.evaluate("watch => watch.times")
+    page.emulate_media(reduced_motion="no-preference")
+    return milliseconds
+
+
 def explorable(lab, case):
     """One explorable as a learner has it: milliseconds to a picture, by key and by mouse."""
     lab.run(case.code)
@@ -163,7 +192,12 @@ def explorable(lab, case):
     lab.page.wait_for_timeout(1000)
     slider = one.sliders.first
     stops = int(slider.get_attribute("max"))
-    keys = press(lab.page, slider, one.root, PRESSES)
+    if case.button:
+        button = one.root.get_by_role("button", name=case.button, exact=True)
+        return [
+            press_button(lab.page, slider, button, one.root, kind, PRESSES, stops) for kind in ("keydown", "pointerup")
+        ]
+    keys = press(lab.page, slider, one.root, PRESSES, stops)
     return keys, drag(lab.page, slider, slider, one.root, PRESSES, stops)
 
 
@@ -173,7 +207,7 @@ def redrawn(lab, case):
     cell.locator("img").wait_for()
     lab.page.wait_for_timeout(1000)
     place, handle, track = (cell.locator(name) for name in (".jp-OutputArea", ".noUi-handle", ".noUi-base"))
-    keys = press(lab.page, handle, place.first, SLOW)
+    keys = press(lab.page, handle, place.first, SLOW, 60)
     return keys, drag(lab.page, handle, track, place.first, SLOW, 60)
 
 
@@ -199,7 +233,7 @@ def report(lab, case):
     line(case, "compute, from then on", then, case.seconds, "s", f"{busy:.2f} s of them at work")
     ours = explorable(lab, case)
     theirs = redrawn(lab, case) if case.instead else (None, None)
-    for what, here, there in zip(("key", "drag"), ours, theirs, strict=True):
+    for what, here, there in zip(("key", "click" if case.button else "drag"), ours, theirs, strict=True):
         for name, share, limit in (("median", 50, MEDIAN), ("95 of 100", 95, SELDOM)):
             more = f"of {len(here)}"
             value = float(np.percentile(here, share))

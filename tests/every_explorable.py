@@ -11,6 +11,7 @@ class Case:
     payload   how many bytes it may send to the browser
     seconds   how long Python may compute
     trains    whether that means to train networks, for which PyTorch has to be loaded first
+    button    the button that draws what was chosen, where moving a slider draws nothing new; "" for none
     instead   its picture as `ipywidgets.interact` would make it, in the words of benchmarks/latency.py; "" for none
     """
 
@@ -18,6 +19,7 @@ class Case:
     payload: int = 1_000_000
     seconds: float = 0.3
     trains: bool = False
+    button: str = ""
     instead: str = ""
 
     @property
@@ -33,5 +35,5 @@ EVERY = [
     Case("race"),
     Case("rate_search", seconds=1.0, trains=True),
     Case("decay"),
-    Case("lodge_challenge"),
+    Case("lodge_challenge", button="Ski"),
 ]
