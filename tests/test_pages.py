@@ -41,9 +41,7 @@ def files(tmp_path_factory):
     cells = [nbformat.v4.new_markdown_cell("All of them, at a rate $\\eta$:\n\n$$\n\\frac{2}{L}\n$$")]
     cells += [nbformat.v4.new_code_cell(case.code) for case in EVERY]
     notebook = nbformat.v4.new_notebook(cells=cells)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(HOME))
-        notebooks.execute(notebook, folder, store_widget_state=True)
+    notebooks.execute(notebook, folder, store_widget_state=True)
     written = {}
     for theme in ("light", "dark"):
         written[theme] = folder / f"{theme}.html"

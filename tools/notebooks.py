@@ -29,9 +29,14 @@ def stored():
 
 
 def execute(notebook, folder, store_widget_state=False):
-    """Run all cells in a kernel of their own, as a learner who has done nothing yet."""
+    """Run all cells in a kernel of their own, as a learner who has done nothing yet.
+
+    It is the lrlib beside this file that they import, even where another checkout's is installed.
+    """
+    paths = [str(ROOT.resolve()), *filter(None, [os.environ.get("PYTHONPATH")])]
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "LRLIB_PROGRESS": str(Path(home) / "progress.json"), "TQDM_DISABLE": "1"}
+        environment["PYTHONPATH"] = os.pathsep.join(paths)
         client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", store_widget_state=store_widget_state)
         client.extra_arguments = ["--log-level=ERROR"]
         client.resources = {"metadata": {"path": str(folder)}}

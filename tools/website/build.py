@@ -83,7 +83,6 @@ def kept(notebook):
     file = KEPT / f"{hashlib.sha256(json.dumps([code, library, versions]).encode()).hexdigest()[:16]}.ipynb"
     if not file.exists():
         KEPT.mkdir(parents=True, exist_ok=True)
-        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         execute(notebook, KEPT, store_widget_state=True)
         draft = file.with_suffix(f".{os.getpid()}")
         nbformat.write(notebook, draft)
