@@ -109,14 +109,15 @@ class RuleMover:
                 "scheduler is for torch's optimizers; an update rule takes a schedule as its lr, or plateau"
             )
         self.parameters, self.rules, self.plateau = parameters, every_step(rule, steps), watching(plateau)
-        self.states = [rule.init(w.detach()) for w in parameters]
+        self.states = [rule.init(w.detach().clone()) for w in parameters]
         self.scale = 1.0
 
     @torch.no_grad()
     def step(self):
         now, lr = for_tensors(next(self.rules), self.scale)
         for i, w in enumerate(self.parameters):
-            moved, self.states[i] = now.step(w, w.grad, self.states[i])
+            # A copy, since a rule may keep the position that it is given in its state, or write into it.
+            moved, self.states[i] = now.step(w.detach().clone(), w.grad, self.states[i])
             w.copy_(moved)
         return lr
 
@@ -215,10 +216,11 @@ def train_many(model, data, rule, epochs, batch_size=64, seeds=(0,), plateau=Non
                 for epoch in range(1, epochs + 1):
                     shuffled = [torch.randperm(len(inputs), generator=order, device="cpu") for order in orders]
                     for batch in torch.stack(shuffled)[starts[some]].split(batch_size, dim=1):
-                        losses = each_loss(forward(w.requires_grad_(), inputs[batch]), targets[batch])
-                        (gradient,) = torch.autograd.grad(losses.sum(), w)
+                        leaf = w.detach().requires_grad_()  # not w itself, which a rule may keep in its state
+                        losses = each_loss(forward(leaf, inputs[batch]), targets[batch])
+                        (gradient,) = torch.autograd.grad(losses.sum(), leaf)
                         now, lr = for_tensors(next(rules), scale, sweep, settings[some])
-                        w, state = now.step(w.detach(), gradient, state)
+                        w, state = now.step(w, gradient, state)
                         record.batch_losses[t, some], record.lrs[t, some] = losses.detach(), lr
                         t += 1
                     look_at_all(epoch, some, w)

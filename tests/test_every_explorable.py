@@ -15,7 +15,6 @@ from lrlib import {names}
 shown = [make() for make in ({names},)]
 for one in shown:
     display(one)"""
-OWN = "label => label.closest('.lrlib-explorable').contains(label.control)"
 every = pytest.mark.parametrize(("number", "case"), list(enumerate(EVERY)), ids=[case.name for case in EVERY])
 
 

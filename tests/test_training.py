@@ -257,6 +257,44 @@ def test_a_rule_of_ones_own():
     assert many.axes == ("decay", "seed")
 
 
+@dataclass
+class HeavyBall:
+    """Momentum as Polyak wrote it: the state is the position before, as it was handed over."""
+
+    lr: float
+    beta: float = 0.9
+
+    def init(self, w):
+        return w
+
+    def step(self, w, gradient, before):
+        return w - self.lr * gradient + self.beta * (w - before), w
+
+
+@dataclass
+class InPlace:
+    """Gradient descent that writes into what it is handed."""
+
+    lr: float
+
+    def init(self, w):
+        return ()
+
+    def step(self, w, gradient, state):
+        w -= self.lr * gradient
+        return w, state
+
+
+@pytest.mark.parametrize(
+    ("rule", "same"), [(HeavyBall, Momentum), (InPlace, GradientDescent)], ids=["keeps a position", "writes into it"]
+)
+def test_a_rule_may_keep_the_position_that_it_is_handed_or_write_into_it(rule, same):
+    one, other = (train(mlp(8), SMALL, kind(0.1), epochs=2) for kind in (rule, same))
+    assert np.abs(weights(one) - weights(other)).max() < 5e-7
+    some, others = (train_many(mlp(8), SMALL, kind(sweep(0.05, 0.1, 2)), epochs=2) for kind in (rule, same))
+    assert np.abs(some.train_losses - others.train_losses).max() < 5e-7
+
+
 def test_every_hyper_parameter_may_be_a_schedule():
     history = train(mlp(8), SMALL, Momentum(lr=0.1, beta=0.9 * warmup(10)), epochs=3)
     steady = train(mlp(8), SMALL, Momentum(lr=0.1, beta=0.9), epochs=3)
