@@ -621,7 +621,6 @@ def nesterov_step(w, v, gradient, rate, beta):
 MOMENTUM_STEP = Task(
     id="05.3",
     title="The rule of the ball",
-    seconds=15.0,  # the first use of torch.optim alone may take five
     reference=momentum_step,
     probes=PROBES,
     insight="Two lines, one number more to remember for each weight. The next cell lets your rule do some work.",
@@ -789,7 +788,6 @@ MOMENTUM_STEP = Task(
 NESTEROV_STEP = Task(
     id="05.4",
     title="Look ahead",
-    seconds=15.0,  # the first use of torch.optim alone may take five
     reference=nesterov_step,
     probes=PROBES,
     insight="The velocity is the same as before. Only the step looks ahead, to what will be left of it.",
