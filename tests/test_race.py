@@ -22,7 +22,7 @@ def test_all_take_part_and_no_two_look_alike():
     assert [each["name"] for each in runners] == [rule_name(rule(0.1)) for rule in RUNNERS]
     assert len({each["glyph"] for each in runners}) == len({each["color"] for each in runners}) == len(RUNNERS)
     assert [each["sign"] for each in runners] == [RULES[rule.__name__].marker for rule in RUNNERS]
-    (drawn,) = re.findall(r"^const SIGNS = \{(.*)\};$", SCRIPT.read_text(encoding="utf-8"), re.M)
+    (drawn,) = re.findall(r"^const SIGNS = \{(.*?)^\};$", SCRIPT.read_text(encoding="utf-8"), re.M | re.S)
     for sign in {each["sign"] for each in runners} - {"o"}:
         assert re.search(rf"(^|\W){re.escape(sign)}\W", drawn), f"SIGNS in {SCRIPT.name} cannot draw the marker {sign}"
 

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -174,7 +175,9 @@ def test_displayed_it_is_a_picture_with_words_and_then_itself(shown):
 
 def test_the_script_draws_every_kind_there_is():
     script, style = (str(getattr(RIDE, name)) for name in ("_esm", "_css"))
-    assert RIDE.kind == "skier" and "\nfunction skier(" in script
+    (drawn,) = re.findall(r"^const EXPLORABLES = \{ (.*) \};$", script, re.M)
+    kinds = {entry.split(":")[0] for entry in drawn.split(", ")}
+    assert kinds == {"skier", "regimes", "ball", "race", "rate_search", "decay", "challenge"}
     assert "http" not in script + style  # nothing is loaded from elsewhere
 
 

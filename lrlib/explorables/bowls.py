@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from lrlib.descent import descend
-from lrlib.explorables.packing import explorable, place_of
+from lrlib.explorables.packing import explorable, in_decades, place_of
 from lrlib.landscapes import quadratic
 from lrlib.optimizers import GradientDescent
 from lrlib.plotting import plot_descent, plot_loss
@@ -50,10 +50,9 @@ def regimes(curvatures=(1.0, 10.0), rates=None, steps=60, lr=None):
         verdicts=[(name, in_words(name, rate, bowl)) for rate in rates for name in [regime(rate, bowl, steps)]],
         picture=path_and_loss,
         marks=marks(rates, {"best 2/(L+μ)": best, "edge 2/L": edge}),
-        heights=frame(runs.losses),
         foreseen=True,  # what theory says of a rate holds from the first step on
-        height_decimals=None,  # so many digits as the size asks for, since losses span decades
         length_decimals=None,
+        **in_decades(*frame(runs.losses)),
     )
 
 
@@ -97,7 +96,7 @@ def frame(losses):
     A run that diverges is seen to rise before it leaves; the lowest may be 0, where no log axis ends.
     """
     low, high = losses[0].max() * np.array(FRAME)
-    return [float(max(np.nanmin(losses) / 2, low)), float(high)]
+    return float(max(np.nanmin(losses) / 2, low)), float(high)
 
 
 def percent(share):

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from lrlib.descent import descend
-from lrlib.explorables.packing import SIGNS, decades, describe_landscape, draw_ground, nearest
+from lrlib.explorables.packing import SIGNS, decades, describe_landscape, draw_ground, in_decades, nearest
 from lrlib.explorables.widget import Explorable
 from lrlib.landscapes import noisy, quadratic
 from lrlib.optimizers import GradientDescent
@@ -105,9 +105,8 @@ def decay(
             "signs": SIGNS | {"hovers": ""},
             **describe_landscape(ground),
             "contours": contours,
-            "heights": frame(expected),
-            "height_decimals": None,
             "length_decimals": None,
+            **in_decades(*frame(expected)),
         },
         buffer=float32(everything) + float32(factors),
         ground=picture,
@@ -249,7 +248,7 @@ def frame(expected):
     """
     start = expected[..., 0].max()
     seen = expected[np.isfinite(expected) & (expected > 1e-9 * start)]
-    return [float(seen.min() / 30), float(FRAME * start)]
+    return float(seen.min() / 30), float(FRAME * start)
 
 
 def float32(array):

@@ -7,7 +7,7 @@
  * what is picked, controls, views on canvas, and words. There is no library behind it and nothing to build.
  */
 
-const EXPLORABLES = { skier, regimes, ball, race, rate_search: rateSearch, decay, challenge };
+const EXPLORABLES = { skier: descents, regimes: descents, ball, race, rate_search: rateSearch, decay, challenge };
 
 export default { render };
 
@@ -49,7 +49,7 @@ function stage(model, root, signal, { picked, inWords, views, controls, below })
   views.forEach((view) => view.redrawWith(draw, signal));
   draw();
   const map = views.find((view) => view.lay);
-  if (map) loadPicture(model.get("ground"), signal).then((picture) => picture && map.lay(picture, draw));
+  if (map) createImageBitmap(new Blob([model.get("ground")])).then((picture) => map.lay(picture, draw));
 }
 
 /** What is picked of runs that are played, see `shared`, and the clock that plays them up to step `last`. */
@@ -65,16 +65,8 @@ function oneText({ facts, verdict }) {
 
 /* The skier on the mountain, and too high, too low on a bowl ---------------------------------------------------- */
 
-function skier(model, root, signal) {
-  descents(model, root, signal, altitudes(model.get("meta")));
-}
-
-function regimes(model, root, signal) {
-  descents(model, root, signal, losses(model.get("meta")));
-}
-
-/** One learning rate to drag: its way down from above, and its curve, whose axis is `scale`. */
-function descents(model, root, signal, scale) {
+/** One learning rate to drag: its way down from above, and its curve. */
+function descents(model, root, signal) {
   const meta = model.get("meta");
   const [rates, points] = meta.shape;
   const last = points - 1;
@@ -91,7 +83,7 @@ function descents(model, root, signal, scale) {
   stage(model, root, signal, {
     picked,
     inWords,
-    views: [pathView(meta, path, inWords), heightView(meta, last, scale, curve)],
+    views: [pathView(meta, path, inWords), heightView(meta, last, curve)],
     controls: [rateSlider(meta, picked), stepSlider(last, picked)],
     below: [playButtons(picked, last)],
   });
@@ -103,7 +95,8 @@ function pathView(meta, path, inWords) {
 }
 
 /** The chart of heights over steps; the last of its curves is told. */
-function heightView(meta, last, scale, curves) {
+function heightView(meta, last, curves) {
+  const scale = heightScale(meta);
   const tell = (now) => chartInWords(meta, curves(now).at(-1).values, now.step, scale);
   return chartView(stepChart(meta, last, scale), curves, tell);
 }
@@ -146,16 +139,18 @@ function exitStep(values, scale) {
   return scale.exit ? values.findIndex((value) => !(scale.at(value) <= scale.range[1])) : -1;
 }
 
-/** The vertical axis of the skier's curve: the altitudes of the landscape, and the lodge's among them. Off the map there
- *  is no altitude, and the curve leaves there. */
-function altitudes({ heights: [low, high], minimum, lowest, goal }) {
+/** The vertical axis of a landscape's heights, or of its losses in decades. What is too high leaves at the top, and off
+ *  the map, where there is no altitude, a curve leaves as well. */
+function heightScale(meta) {
+  if (meta.log) return decadeScale(meta);
+  const { heights: [low, high], minimum, lowest, goal } = meta;
   const room = 0.1 * (high - low); // below the lowest, so that the lodge's line and its name have a place
   const level = minimum ? [lowest, `height of ${goal}`] : null;
   return { range: [low - room, high], at: (loss) => loss, level, exit: true };
 }
 
-/** A vertical axis in decades, between `heights`. What is too high leaves at the top. */
-function losses({ heights }) {
+/** A vertical axis in decades, between `heights`. */
+function decadeScale({ heights }) {
   const at = (loss) => Math.log10(Math.max(loss, 1e-300)); // a loss of 0 lies far below every frame
   const range = heights.map(at);
   const ticks = (count) => roundNumbers(range, Math.min(1.6 * count, range[1] - range[0])).map((k) => [k, powerOfTen(k)]);
@@ -202,7 +197,7 @@ function ball(model, root, signal) {
   stage(model, root, signal, {
     picked,
     inWords,
-    views: [ends, place, heightView(meta, last, meta.log ? losses(meta) : altitudes(meta), curve)],
+    views: [ends, place, heightView(meta, last, curve)],
     controls: [rateSlider(meta, picked), beta, stepSlider(last, picked)],
     below: [playButtons(picked, last), legend(meta.outcomes)],
   });
@@ -229,23 +224,15 @@ function endsView(meta, picked, tell) {
   function still(pen, { width, height, ink }) {
     plot = frame(width, height);
     const [wide, high] = [plot.width / rates, plot.height / betas];
-    pen.textAlign = "center";
-    pen.textBaseline = "middle";
     for (let run = 0; run < rates * betas; run += 1) {
       const { color, sign, letters } = meta.outcomes[meta.cells[run]];
       const [x, y] = [plot.left + Math.floor(run / betas) * wide, plot.top + plot.height - ((run % betas) + 1) * high];
       pen.fillStyle = color;
       pen.fillRect(x, y, wide + 0.5, high + 0.5); // and a little over the next, so that no seam is seen
-      pen.fillStyle = letters;
-      if ((Math.floor(run / betas) + (run % betas)) % 2) pen.fillText(sign, x + wide / 2, y + high / 2);
+      if ((Math.floor(run / betas) + (run % betas)) % 2) write(pen, sign, [x + wide / 2, y + high / 2], letters);
     }
     const edge = meta.edge.map((at, beta) => [plot.x(cell(at ?? NaN, rates)), plot.y((beta + 0.5) / betas)]);
-    const known = edge.filter(([x]) => Number.isFinite(x));
-    pen.strokeStyle = "black";
-    pen.lineWidth = 2;
-    pen.setLineDash([6, 4]);
-    known.slice(1).forEach((point, i) => drawLine(pen, known[i], point));
-    pen.setLineDash([]);
+    drawLine(pen, edge.filter(([x]) => Number.isFinite(x)), "black", { width: 2, dash: [6, 4] });
     const ticks = (list, count) => () => list.map(([at, text]) => [cell(at, count), text]);
     drawAxes(pen, plot, ["learning rate", "momentum β"], ink, ticks(meta.beta_ticks, betas), ticks(meta.decades, rates));
   }
@@ -272,7 +259,7 @@ function endsView(meta, picked, tell) {
 /** A landscape of one coordinate from the side, and the ball on it with the last steps of its way. */
 function profileView(meta, path, tell) {
   const [x, values] = meta.profile;
-  const scale = { ...altitudes(meta), level: null, exit: false };
+  const scale = { ...heightScale(meta), level: null, exit: false };
   const curves = (now) => {
     const way = path(now).slice(-TRAIL);
     return [
@@ -311,7 +298,7 @@ function race(model, root, signal) {
   const paths = (now) => meta.runners.map((each, k) => ({ ...look(each), points: runs.path(run(k, now), now.step) }));
   const curves = (now) =>
     meta.runners.map((each, k) => ({ ...look(each), values: heightsOf(runs.path(run(k, now), now.step)), marks: false }));
-  const scale = { ...(meta.log ? losses(meta) : altitudes(meta)), exit: false }; // the table says who is gone
+  const scale = { ...heightScale(meta), exit: false }; // the table says who is gone
   const inWords = (now) => raceInWords(meta, now, (k) => meta.runners[k].arrives[rateOf(k, now)]);
   const told = (now) => oneText(inWords(now));
   const rate = rateSlider(meta, picked);
@@ -346,16 +333,16 @@ function raceInWords(meta, { step, common, rate }, arrival) {
 
 /** The field as a table: each rule's sign, its rate, where it stands, and when it arrives, once it has. */
 function standings(meta, runs, run, rateOf) {
-  const head = ["rule", "rate", meta.height, "arrived"].map((text) => make("th", { scope: "col" }, text));
   const rows = meta.runners.map(({ name, glyph, color }) => {
     const key = make("span", { class: "glyph", "aria-hidden": "true" }, glyph);
     if (color) key.style.color = color;
     const cells = Array.from({ length: 3 }, () => make("td"));
     return { row: make("tr", {}, make("th", { scope: "row" }, key, capitalized(name)), ...cells), cells };
   });
-  const table = make("table", { class: "standings" }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows.map(({ row }) => row)));
+  const { element, body } = table(["rule", "rate", meta.height, "arrived"]);
+  body.append(...rows.map(({ row }) => row));
   return {
-    element: table,
+    element,
     show(now) {
       rows.forEach(({ cells }, k) => {
         const loss = runs.at(run(k, now), now.step).at(-1);
@@ -435,13 +422,13 @@ function rateSearch(model, root, signal) {
       again.setAttribute("aria-disabled", !tried().length);
     },
   };
-  const scale = { ...losses(meta), count: "epoch", level: () => meta.guess }; // over the curves, which may lie on it
+  const scale = { ...heightScale(meta), count: "epoch", level: () => meta.guess }; // over the curves, which may lie on it
   const epochs = { names: ["epoch", "loss"], x: [-0.02, 1.03].map((share) => share * (points - 1)), scale, aside: true };
   const against = {
     names: ["learning rate", "validation loss at the end"],
     x: [-0.04, 1.04],
     xTicks: () => meta.decades,
-    scale: losses(meta),
+    scale: heightScale(meta),
   };
   const told = () => inOrder(tried()).map((rate) => meta.verdicts[rate].ends).join("; ") || "none so far";
   stage(model, root, signal, {
@@ -546,7 +533,7 @@ function decay(model, root, signal) {
   const tellRate = (now) => `The learning rate at every step. ${name(now)}; ${significant(rateAt(now, now.step))} at step ${now.step}.`;
 
   const floor = ({ rate }) => meta.floors[rate] && [meta.floors[rate], `noise floor of a constant ${meta.rates[rate]}`, "left"];
-  const ofLoss = { ...losses(meta), level: floor };
+  const ofLoss = { ...heightScale(meta), level: floor };
   const bare = { sign: "none", marks: false, dash: [6, 3], width: 2.2, color: BLUE, name: "expected" };
   const lossCurves = (now) => [
     { ...bare, values: path(now).map(([, , , mean]) => mean) },
@@ -635,7 +622,7 @@ function challenge(model, root, signal) {
   stage(model, root, signal, {
     picked,
     inWords,
-    views: [map, heightView(meta, last, altitudes(meta), curves)],
+    views: [map, heightView(meta, last, curves)],
     controls: [
       choice({ picked, key: "rule", label: "rule", options: meta.rules.map(capitalized) }),
       rateSlider(meta, picked),
@@ -680,10 +667,7 @@ function score(meta, tried) {
     getSelection().selectAllChildren(line); // where there is no clipboard, what is selected can be copied by hand
     navigator.clipboard?.writeText(line.textContent).then(() => (copy.textContent = "Copied"), () => {});
   });
-  const rows = make("tbody");
-  const head = ["attempt", "choice", "result"].map((text) => make("th", { scope: "col" }, text));
-  const caption = make("caption", {}, "Your last ten attempts, the latest first");
-  const table = make("table", { class: "standings" }, caption, make("thead", {}, make("tr", {}, ...head)), rows);
+  const { element, body } = table(["attempt", "choice", "result"], "Your last ten attempts, the latest first");
   let written = null;
 
   function show(now) {
@@ -695,15 +679,15 @@ function score(meta, tried) {
     const result = best ? `${best.looks} looks` : "not arrived yet";
     line.textContent = told ? [meta.title, choiceInWords(meta, told.choice), result, `attempt ${told.number}`].join(" · ") : meta.call;
     copy.textContent = "Copy";
-    table.hidden = !all.length;
-    rows.replaceChildren(...all.slice(-10).reverse().map((each) => {
+    element.hidden = !all.length;
+    body.replaceChildren(...all.slice(-10).reverse().map((each) => {
       const end = each === shown && !over ? "under way" : `${meta.words[each.run]}${each === best ? " ★ best" : ""}`;
       const cells = [choiceInWords(meta, each.choice), end].map((text) => make("td", {}, text));
       return make("tr", each === best ? { class: "best" } : {}, make("th", { scope: "row" }, `${each.number}`), ...cells);
     }));
   }
 
-  return { element: make("div", {}, make("p", { class: "share" }, "Share it: ", line, " ", copy), table), show };
+  return { element: make("div", {}, make("p", { class: "share" }, "Share it: ", line, " ", copy), element), show };
 }
 
 /* Views that several explorables share -------------------------------------------------------------------------- */
@@ -736,7 +720,7 @@ function mapView(meta, paths, tell) {
       drawn.forEach(({ points, color }) => drawPath(pen, plot, points, { color }));
       if (drawn.length) drawDot(pen, drawn[0].points[0], 5, "white", drawn.length > 1 ? "black" : drawn[0].color, 2);
       drawn.forEach(({ points, color, sign }) => drawSign(pen, points.at(-1), sign, color, "white"));
-      if (meta.minimum) drawStar(pen, [plot.x(meta.minimum[0]), plot.y(meta.minimum[1])], 10);
+      if (meta.minimum) drawSign(pen, onPlot(meta.minimum), "*", YELLOW, "black");
     });
   }
 
@@ -826,14 +810,9 @@ function nameAside(pen, plot, ends, ink) {
   const places = [...ends].sort((a, b) => a.y - b.y).map((each) => ({ ...each, at: each.y }));
   places.forEach((each, i) => i && (each.at = Math.max(each.at, places[i - 1].at + gap)));
   places.reverse().forEach((each, i) => (each.at = Math.min(each.at, i ? places[i - 1].at - gap : plot.top + plot.height)));
-  pen.textAlign = "left";
-  pen.textBaseline = "middle";
   for (const { aside, y, at, color } of places) {
-    pen.strokeStyle = color;
-    pen.lineWidth = 1;
-    drawLine(pen, [right + 3, y], [right + 14, at]);
-    pen.fillStyle = ink;
-    pen.fillText(aside, right + 18, at);
+    drawLine(pen, [[right + 3, y], [right + 14, at]], color);
+    write(pen, aside, [right + 18, at], ink, { align: "left" });
   }
 }
 
@@ -995,12 +974,12 @@ function stepSlider(last, picked) {
   return slider({ picked, key: "step", label: "step", max: last, ticks, text, also: { playing: false } });
 }
 
-/** A list to choose `picked[key]` from; `also` is what else to set when that is done. */
-function choice({ picked, key, label, options, also = {} }) {
+/** A list to choose `picked[key]` from. */
+function choice({ picked, key, label, options }) {
   const id = nameOnPage("choice");
   const note = make("span", { id: `${id}-note` });
   const list = make("select", { id, "aria-describedby": note.id }, ...options.map((text, value) => make("option", { value }, text)));
-  list.addEventListener("change", () => picked.set({ [key]: list.selectedIndex, ...also }));
+  list.addEventListener("change", () => picked.set({ [key]: list.selectedIndex }));
   return {
     elements: [make("label", { for: id }, label), list, note],
     show(now, disabled = false, about = "") {
@@ -1172,27 +1151,22 @@ function inside(pen, plot, draw) {
  *  is room for, return others: [[where, text], …]. */
 function drawAxes(pen, plot, [xName, yName], ink, yTicks = null, xTicks = null) {
   const { left, top, width, height, ranges } = plot;
+  const bottom = top + height;
   const round = (range) => (count) => roundNumbers(range, count).map((tick) => [tick, digits(tick)]);
-  pen.strokeStyle = pen.fillStyle = ink;
-  pen.lineWidth = 1;
+  Object.assign(pen, { strokeStyle: ink, lineWidth: 1 });
   pen.strokeRect(left, top, width, height);
-  pen.textAlign = "center";
-  pen.textBaseline = "top";
   for (const [tick, text] of (xTicks ?? round(ranges[0]))(width / 60)) {
-    drawLine(pen, [plot.x(tick), top + height], [plot.x(tick), top + height + 5]);
-    pen.fillText(text, plot.x(tick), top + height + 9);
+    const x = plot.x(tick);
+    drawLine(pen, [[x, bottom], [x, bottom + 5]], ink);
+    write(pen, text, [x, bottom + 9], ink, { base: "top" });
   }
-  pen.fillText(xName, left + width / 2, top + height + 27);
-  pen.textAlign = "right";
-  pen.textBaseline = "middle";
+  write(pen, xName, [left + width / 2, bottom + 27], ink, { base: "top" });
   for (const [tick, text] of (yTicks ?? round(ranges[1]))(height / 40)) {
-    drawLine(pen, [left - 5, plot.y(tick)], [left, plot.y(tick)]);
-    pen.fillText(text, left - 8, plot.y(tick));
+    const y = plot.y(tick);
+    drawLine(pen, [[left - 5, y], [left, y]], ink);
+    write(pen, text, [left - 8, y], ink, { align: "right" });
   }
-  turned(pen, [LETTERS / 2 + 2, top + height / 2], -90, () => {
-    pen.textAlign = "center";
-    pen.fillText(yName, 0, 0);
-  });
+  write(pen, yName, [LETTERS / 2 + 2, top + height / 2], ink, { turn: -90 });
 }
 
 /** Round numbers in a range: steps of 1, 2 or 5 times a power of ten, about `count` of them. */
@@ -1257,11 +1231,24 @@ function cut(a, b, { left, top, width, height }) {
   return enter <= leave ? [at(enter), at(leave)] : null; // false for NaN as well
 }
 
-function drawLine(pen, from, to) {
+function drawLine(pen, points, color, { width = 1, dash = [] } = {}) {
   pen.beginPath();
-  pen.moveTo(...from);
-  pen.lineTo(...to);
+  points.forEach((point) => pen.lineTo(...point));
+  Object.assign(pen, { strokeStyle: color, lineWidth: width });
+  pen.setLineDash(dash);
   pen.stroke();
+  pen.setLineDash([]);
+}
+
+/** Letters at a place, turned by so many degrees. A `halo` around them sets them off from what is drawn below. */
+function write(pen, text, [x, y], color, { align = "center", base = "middle", turn = 0, halo = null } = {}) {
+  pen.save();
+  pen.translate(x, y);
+  pen.rotate((turn * Math.PI) / 180);
+  Object.assign(pen, { textAlign: align, textBaseline: base, fillStyle: color, strokeStyle: halo, lineWidth: 3 });
+  if (halo) pen.strokeText(text, 0, 0);
+  pen.fillText(text, 0, 0);
+  pen.restore();
 }
 
 function drawDot(pen, [x, y], radius, fill, edge, edgeWidth) {
@@ -1270,25 +1257,24 @@ function drawDot(pen, [x, y], radius, fill, edge, edgeWidth) {
   paint(pen, fill, edge, edgeWidth);
 }
 
-function drawStar(pen, at, radius) {
-  drawShape(pen, at, Array.from({ length: 10 }, (_, corner) => [36 * corner, corner % 2 ? 0.4 * radius : radius]));
-  paint(pen, YELLOW, "black", 1.2);
-}
-
-// Of the signs that tell several runs apart beside their color, in Matplotlib's letters: how many corners, and turned by
-// how many degrees. Of eight corners every other one is drawn in: four arms.
-const SIGNS = { s: [4, 45], D: [4, 0], "^": [3, 0], v: [3, 180], P: [8, 0], X: [8, 45] };
+// The signs that tell several runs apart beside their color, in Matplotlib's letters, and the minimum's star: how many
+// corners, turned by how many degrees, and how far from the middle they are, one after the other.
+const SIGNS = {
+  s: [4, 45, [8]],
+  D: [4, 0, [8]],
+  "^": [3, 0, [8]],
+  v: [3, 180, [8]],
+  P: [8, 0, [8, 3.2]],
+  X: [8, 45, [8, 3.2]],
+  "*": [10, 0, [10, 4]],
+};
 
 /** Where a run stands: a dot, or the sign that tells it from others. */
 function drawSign(pen, at, sign, color, edge) {
   if (sign === "none") return;
-  if (!SIGNS[sign]) {
-    drawDot(pen, at, 6, color, edge, 1.5);
-    return;
-  }
-  const [corners, turn] = SIGNS[sign];
-  const reach = (corner) => (corners === 8 && corner % 2 ? 3.2 : 8);
-  drawShape(pen, at, Array.from({ length: corners }, (_, k) => [turn + (360 * k) / corners, reach(k)]));
+  if (!SIGNS[sign]) return drawDot(pen, at, 6, color, edge, 1.5);
+  const [corners, turn, reach] = SIGNS[sign];
+  drawShape(pen, at, Array.from({ length: corners }, (_, k) => [turn + (360 * k) / corners, reach[k % reach.length]]));
   paint(pen, color, edge, 1.5);
 }
 
@@ -1315,20 +1301,10 @@ function labelAt(pen, plot, [x, y], text, ink, paper, below = false) {
   if (!Number.isFinite(x + y)) return;
   const wide = pen.measureText(text).width;
   const right = plot.left + plot.width;
-  const leftward = x + 12 + wide > right;
-  pen.textAlign = below ? "center" : leftward ? "right" : "left";
-  pen.textBaseline = below ? "top" : leftward ? "bottom" : "middle";
   const within = Math.min(Math.max(x, plot.left + wide / 2 + 3), right - wide / 2 - 3);
-  haloed(pen, text, below ? [within, y + 10] : [x + (leftward ? -6 : 11), y + (leftward ? -7 : 0)], ink, paper);
-}
-
-/** Letters with an edge of `paper` that sets them off from what is drawn under them. */
-function haloed(pen, text, at, ink, paper) {
-  pen.strokeStyle = paper;
-  pen.lineWidth = 3;
-  pen.strokeText(text, ...at);
-  pen.fillStyle = ink;
-  pen.fillText(text, ...at);
+  if (below) write(pen, text, [within, y + 10], ink, { base: "top", halo: paper });
+  else if (x + 12 + wide > right) write(pen, text, [x - 6, y - 7], ink, { align: "right", base: "bottom", halo: paper });
+  else write(pen, text, [x + 11, y], ink, { align: "left", halo: paper });
 }
 
 /** Where the line to `points[exit]` leaves at the top, or ends since there is no such point: an arrow, and at which step. */
@@ -1341,56 +1317,23 @@ function drawExit(pen, plot, points, exit, color, ink, count = "step") {
   pen.fillStyle = color;
   pen.fill();
   const leftward = x > plot.left + plot.width - 120; // no room to the right: the text stands below the line, then
-  pen.fillStyle = ink;
-  pen.textAlign = leftward ? "right" : "left";
-  pen.textBaseline = "top";
-  pen.fillText(`leaves at ${count} ${exit}`, x + (leftward ? -11 : 11), y + (leftward ? 26 : ends ? -6 : 3));
+  const at = leftward ? [x - 11, y + 26] : [x + 11, y + (ends ? -6 : 3)];
+  write(pen, `leaves at ${count} ${exit}`, at, ink, { align: leftward ? "right" : "left", base: "top" });
 }
 
 /** The number on a contour line. The ground is light in every theme, and so is the edge around the dark letters. */
 function contourLabel(pen, plot, [x, y, degrees, text]) {
   const [across, down] = [plot.x(x) - plot.left, plot.y(y) - plot.top];
   if (Math.min(across, plot.width - across, down, plot.height - down) < LETTERS) return; // the frame would cut it
-  turned(pen, [plot.x(x), plot.y(y)], -degrees, () => {
-    pen.textAlign = "center";
-    pen.textBaseline = "middle";
-    pen.strokeStyle = "rgba(255, 255, 255, 0.6)";
-    pen.lineWidth = 3;
-    pen.strokeText(text, 0, 0);
-    pen.fillStyle = "#222222";
-    pen.fillText(text, 0, 0);
-  });
+  write(pen, text, [plot.x(x), plot.y(y)], "#222222", { turn: -degrees, halo: "rgba(255, 255, 255, 0.6)" });
 }
 
 /** A dashed line at one height, with its name below it, at its right end or at its left. */
 function levelLine(pen, plot, level, name, ink, paper, side = "right") {
-  pen.strokeStyle = pen.fillStyle = ink;
-  pen.lineWidth = 1;
-  pen.setLineDash([6, 4]);
-  drawLine(pen, [plot.left, plot.y(level)], [plot.left + plot.width, plot.y(level)]);
-  pen.setLineDash([]);
-  pen.textAlign = side;
-  pen.textBaseline = "top";
-  haloed(pen, name, [side === "left" ? plot.left + 6 : plot.left + plot.width - 6, plot.y(level) + 5], ink, paper);
-}
-
-function turned(pen, [x, y], degrees, draw) {
-  pen.save();
-  pen.translate(x, y);
-  pen.rotate((degrees * Math.PI) / 180);
-  draw();
-  pen.restore();
-}
-
-/** The bytes of a picture as something that a canvas can draw; null where the view was removed in the meantime. */
-async function loadPicture(bytes, signal) {
-  const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-  if (signal.aborted) {
-    picture.close();
-    return null;
-  }
-  signal.addEventListener("abort", () => picture.close());
-  return picture;
+  const [y, right] = [plot.y(level), plot.left + plot.width];
+  drawLine(pen, [[plot.left, y], [right, y]], ink, { dash: [6, 4] });
+  const at = [side === "left" ? plot.left + 6 : right - 6, y + 5];
+  write(pen, name, at, ink, { align: side, base: "top", halo: paper });
 }
 
 /* Words and small things ---------------------------------------------------------------------------------------- */
@@ -1446,6 +1389,15 @@ function filled(text, values) {
 
 function capitalized(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A table with these words above its columns, and its body, which is still empty. */
+function table(columns, caption = null) {
+  const head = columns.map((text) => make("th", { scope: "col" }, text));
+  const body = make("tbody");
+  const element = make("table", { class: "standings" }, make("thead", {}, make("tr", {}, ...head)), body);
+  if (caption) element.prepend(make("caption", {}, caption));
+  return { element, body };
 }
 
 /** An element of the page, with attributes and children. */

@@ -86,6 +86,7 @@ def describe_landscape(landscape):
         "name": landscape.name,
         "window": [[float(low), float(high)] for low, high in landscape.window],
         "heights": [low, high],
+        "log": False,
         "axes": list(landscape.axes),
         "length": landscape.length,
         "height": landscape.height,
@@ -99,9 +100,15 @@ def describe_landscape(landscape):
     }
 
 
-def heights_in_decades(losses, start):
+def in_decades(low, high):
+    """What the browser needs to know about losses that span decades: the ends of a log axis, and as many digits of each
+    as its size asks for."""
+    return {"log": True, "heights": [low, high], "height_decimals": None}
+
+
+def downward(losses, start):
     """The ends of a log axis for losses from `start` downward: a loss of 0 has no place on it, and ends far below."""
-    return [max(float(np.nanmin(losses)) / 2, 1e-9 * start), 10 * start]
+    return max(float(np.nanmin(losses)) / 2, 1e-9 * start), 10 * start
 
 
 def heights(landscape, pixels=100):

@@ -7,8 +7,9 @@ from lrlib.explorables.packing import (
     arrived,
     decades,
     describe_landscape,
+    downward,
     draw_ground,
-    heights_in_decades,
+    in_decades,
     nearest,
     pack_all,
 )
@@ -53,7 +54,6 @@ def race(landscape=None, rules=RUNNERS, rates=None, steps=60, lr=0.003, within=0
     losses = np.concatenate([runs.losses.ravel() for runs in sweeps])
     start = float(losses[0])
     log = spans_decades(losses[losses <= start])
-    of_landscape = describe_landscape(landscape)
     return Explorable(
         picture=lambda: plot_paths([runs.run((i,)) for runs, i in zip(sweeps, best, strict=True)], within=within),
         kind="race",
@@ -64,10 +64,8 @@ def race(landscape=None, rules=RUNNERS, rates=None, steps=60, lr=0.003, within=0
             "runners": [
                 runner(rule, index, steps_to) for rule, index, steps_to in zip(rules, best, arrivals, strict=True)
             ],
-            "log": log,
-            **of_landscape,
-            "heights": heights_in_decades(losses, start) if log else of_landscape["heights"],
-            "height_decimals": None if log else of_landscape["height_decimals"],
+            **describe_landscape(landscape),
+            **(in_decades(*downward(losses, start)) if log else {}),
             "contours": contours,
         },
         buffer=pack_all(sweeps),

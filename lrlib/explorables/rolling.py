@@ -9,8 +9,9 @@ from lrlib.explorables.packing import (
     arrived,
     decades,
     describe_landscape,
+    downward,
     draw_ground,
-    heights_in_decades,
+    in_decades,
     nearest,
     pack,
     place_of,
@@ -128,12 +129,8 @@ def ranges(runs):
     told = describe_landscape(runs.landscape)
     losses, start = runs.losses[np.isfinite(runs.losses)], float(runs.losses[0].flat[0])
     if not (runs.landscape.mu or 0) > 0 or losses.min() < 0:
-        return told | {"log": False}
-    return told | {
-        "log": True,
-        "heights": heights_in_decades(losses, start),
-        "height_decimals": None,
-    }
+        return told
+    return told | in_decades(*downward(losses, start))
 
 
 def beta_ticks(betas):

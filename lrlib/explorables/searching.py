@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
-from lrlib.explorables.packing import decades, nearest
+from lrlib.explorables.packing import decades, in_decades, nearest
 from lrlib.explorables.widget import Explorable
 from lrlib.optimizers import GradientDescent, is_rule
 from lrlib.plotting import plot_history
@@ -135,7 +135,7 @@ def rate_search(rates=None, epochs=20, seed=0, lr=0.01, rule=GradientDescent, mo
             "rules": {kind: dict(zip(("sign", "up", "down"), rule, strict=True)) for kind, rule in RULES.items()},
             "best": BEST,
             "colors": [to_hex(color) for color in COLD_TO_HOT(np.linspace(0, 1, len(rates)))],
-            "heights": frame(losses),
+            **in_decades(*frame(losses)),
             "guess": [float(np.log(data.classes)), f"guessing: ln {data.classes}"],
         },
         buffer=np.ascontiguousarray(losses, dtype="<f4").tobytes(),
@@ -193,4 +193,4 @@ def frame(losses):
     """
     low = losses[np.isfinite(losses) & (losses > 0)].min()
     high = 2 * losses[:, 0].max()
-    return [float(10 ** np.floor(np.log10(max(low, high / 1e6)))), float(high)]
+    return float(10 ** np.floor(np.log10(max(low, high / 1e6)))), float(high)
