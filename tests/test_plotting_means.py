@@ -95,3 +95,22 @@ def test_bad_input_is_named(some, error, words):
 def test_a_log_axis_needs_losses_above_zero():
     with pytest.raises(ValueError, match="log=True needs losses above 0"):
         plot_mean_loss({"a": training([[-2, -4], [1, 2]])}, log=True)
+
+
+def test_the_names_of_levels_stand_where_no_line_runs_through_them():
+    """Two falls through one level, and a curve that lies on the other, as in lesson 04."""
+    falls, lies = 50 * 0.5 ** np.arange(101), np.full(101, 0.03)
+    curves = {"a": np.maximum(falls, 0.03), "b": np.where(np.arange(101) > 60, 0.004, lies), "c": falls * 1e3}
+    some = {name: training(np.stack([c, c], axis=1)) for name, c in curves.items()}
+    ax = plot_mean_loss(some, {"floor of 0.1": 0.03, "floor of 0.01": 0.004})
+    ax.figure.draw_without_rendering()
+    names = [text for text in ax.texts if text.get_text().startswith("floor")]
+    assert len(names) == 2
+    for text in names:
+        box = text.get_window_extent()
+        assert ax.get_window_extent().contains(*box.min) and ax.get_window_extent().contains(*box.max)
+        for curve in curves.values():
+            x, y = ax.transData.transform(np.stack([np.arange(101), curve], axis=1)).T
+            across = np.linspace(box.x0, box.x1, 60)
+            height = np.interp(across, x, y)
+            assert not ((height > box.y0 + 1) & (height < box.y1 - 1)).any(), text.get_text()

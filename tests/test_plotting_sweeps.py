@@ -20,13 +20,16 @@ from lrlib import (
     Nesterov,
     RMSProp,
     cosine_decay,
+    cosine_restarts,
     descend,
     double_well,
+    exponential_decay,
     geometric,
     grid,
     linear_decay,
     mountain,
     noisy,
+    one_cycle,
     plot_comparison,
     plot_history,
     plot_loss,
@@ -415,6 +418,41 @@ def test_schedule_is_drawn_with_its_start_its_peak_and_its_end():
     assert fall.get_title() == "Factor from 0.1 down to 0.06 after 5 steps" and len(fall.get_lines()) == 3
 
 
+@pytest.mark.parametrize(
+    "schedule", [linear_decay(200), one_cycle(200), cosine_restarts(50, 4), exponential_decay(0.9)]
+)
+def test_no_line_runs_through_the_numbers_of_a_schedule(schedule):
+    """On small axes too, as in the table of lesson 04."""
+    axes = Figure(figsize=(11, 5.6), layout="constrained").subplots(2, 3)
+    ax = plot_schedule(schedule, 200, ax=axes[0, 0])
+    ax.figure.draw_without_rendering()
+    frame, (line, *_) = ax.get_window_extent(), ax.get_lines()
+    for text in ax.texts:
+        box = text.get_window_extent()
+        assert box.x0 > frame.x1 or (frame.contains(*box.min) and frame.contains(*box.max)), "inside, or outside of it"
+        assert not line.get_path().transformed(ax.transData).intersects_bbox(box, filled=False)
+
+
+def test_log_axes_of_less_than_two_decades_have_plain_numbers_that_do_not_touch():
+    rates = GradientDescent(sweep(0.02, 0.19, 20))
+    for ax in (
+        plot_map(descend(BOWL, Momentum(**grid(lr=sweep(0.005, 0.2, 14), beta=[0, 0.5, 0.9])), 20)),
+        plot_loss_against_rate(descend(BOWL, rates, 20)),
+        plot_comparison({"a": descend(BOWL, rates, 20)})[1],
+    ):
+        ax.figure.draw_without_rendering()
+        shown = [label for label in ax.get_xticklabels() if label.get_text()]
+        low, high = ax.get_xlim()
+        shown = [label for label in shown if low <= label.get_position()[0] <= high]
+        assert [label.get_text() for label in shown][-2:] == ["0.1", "0.2"] and len(shown) >= 3
+        boxes = [label.get_window_extent() for label in shown]
+        assert all(left.x1 + 3 < right.x0 for left, right in zip(boxes, boxes[1:], strict=False))
+        assert not any(label.get_text() for label in ax.get_xticklabels(minor=True))
+    wide = plot_loss_against_rate(SWEEP)
+    wide.figure.draw_without_rendering()
+    assert any("10^" in label.get_text() for label in wide.get_xticklabels()), "the decades, where there are enough"
+
+
 def test_several_schedules_and_a_log_axis():
     ax = plot_schedule({"a": 0.1 * linear_decay(10), "b": 0.1 * cosine_decay(10)}, 10)
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b"]
@@ -469,6 +507,18 @@ def test_range_test_is_drawn_with_its_suggestion_and_its_caution():
     assert "it ended: diverged" in alt_text(ax) and "lowest, 3, at rate 0.1" in alt_text(ax)
     rest = plot_range_test(range_test(suggestion=None, stopped="at the highest rate"))
     assert rest.get_title() == "Range test: no suggestion: the loss never falls" and spans(rest) == []
+
+
+def test_the_marks_of_a_range_test_do_not_cover_each_other():
+    """The lowest place is often the next step after that of the fastest fall."""
+    rates = np.geomspace(1e-5, 10, 100)
+    smooth = np.where(rates < 1.5, 2.3 - 0.3 * rates / 1.5, 5.0)
+    low = int(smooth.argmin())
+    test = range_test(rates=rates, losses=smooth, smooth=smooth, suggestion=rates[low - 1], lowest=rates[low])
+    ax = plot_range_test(test)
+    ax.figure.draw_without_rendering()
+    *_, suggestion, lowest = ax.get_lines()
+    assert not suggestion.get_window_extent().overlaps(lowest.get_window_extent())
 
 
 def trial(lr, *losses):

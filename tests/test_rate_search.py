@@ -177,7 +177,7 @@ def test_displayed_it_is_the_first_rate_s_training_and_then_itself(shown):
     words = alt_text(
         plot_history(train_many(mlp(64), digits(), GradientDescent(lr=np.array([[0.01]])), 20).run((0, 0)))
     )
-    assert about["image/png"]["alt"] == words == SEARCH.meta["alt"]
+    assert about["image/png"]["alt"] == f"Rate 0.01. {words}" == SEARCH.meta["alt"], "it says whose curves they are"
     pixels = imread(io.BytesIO(base64.b64decode(picture["image/png"])), format="png")
     assert len(np.unique(pixels.reshape(-1, pixels.shape[2]), axis=0)) > 100
     assert alive["application/vnd.jupyter.widget-view+json"]["model_id"] == SEARCH.model_id

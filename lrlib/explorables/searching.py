@@ -6,8 +6,8 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from lrlib.explorables.packing import decades, in_decades, nearest
 from lrlib.explorables.widget import Explorable
 from lrlib.optimizers import GradientDescent, is_rule
-from lrlib.plotting import plot_history
-from lrlib.plotting.style import capital, number
+from lrlib.plotting import alt_text, describe, plot_history
+from lrlib.plotting.style import capital, entitle, number
 from lrlib.search import diagnose
 from lrlib.validation import above, whole_number
 
@@ -124,7 +124,7 @@ def rate_search(rates=None, epochs=20, seed=0, lr=0.01, rule=GradientDescent, mo
     history = train_many(model, data, swept, epochs, seeds=[seed])
     losses = np.stack([history.train_losses[..., 0], history.validation_losses[..., 0]], axis=-1).swapaxes(0, 1)
     return Explorable(
-        picture=lambda: plot_history(history.run((first, 0))),
+        picture=lambda: curves_at(number(rates[first]), history.run((first, 0))),
         kind="rate_search",
         meta={
             "shape": list(losses.shape),
@@ -141,6 +141,15 @@ def rate_search(rates=None, epochs=20, seed=0, lr=0.01, rule=GradientDescent, mo
         buffer=np.ascontiguousarray(losses, dtype="<f4").tobytes(),
         picked={"rate": first, "tried": []},
     )
+
+
+def curves_at(rate, run):
+    """The plain picture: the curves of the rate that the slider shows first, by its name."""
+    pair = plot_history(run)
+    title = pair[0].get_title()
+    entitle(pair[0], f"Rate {rate}: {title[:1].lower()}{title[1:]}")
+    describe(pair[0], f"Rate {rate}. {alt_text(pair[0])}")
+    return pair
 
 
 def scores(losses):

@@ -22,6 +22,7 @@ from lrlib.plotting.style import (
     count_steps,
     entitle,
     frame_linear,
+    label_decades,
     new_axes,
     number,
     rate_name,
@@ -118,10 +119,7 @@ def plot_mean_loss(runs, levels=None, log=None, ax=None, title=None):
     ax = new_axes(6.4, 3.8) if ax is None else ax
     frame = draw_curves(ax, curves, [Look(COLORS[i % 6], MARKERS[i % 6], DASHES[i % 6]) for i in range(len(curves))],
                         log=log)  # fmt: skip
-    for name, level in (levels or {}).items():
-        ax.axhline(level, color="0.35", linestyle=":", linewidth=1.2, zorder=1)
-        ax.annotate(name, (0.01, level), xycoords=("axes fraction", "data"), xytext=(0, 3), va="bottom",
-                    textcoords="offset points", fontsize=9, color="0.25")  # fmt: skip
+    draw_levels(ax, levels or {}, curves)
     ax.set(xlabel=time, ylabel=f"{what}, mean")
     best = " and ".join(best_names(curves))
     lowest = min((losses[-1] for losses in curves.values() if np.isfinite(losses[-1])), default=np.nan)
@@ -135,6 +133,26 @@ def plot_mean_loss(runs, levels=None, log=None, ax=None, title=None):
     lengths = sorted({len(losses) - 1 for losses in curves.values()})
     describe(ax, f"{capital(what)} over {' or '.join(map(str, lengths))} {time}s, mean over seeds: {'; '.join(told)}.")
     return ax
+
+
+def draw_levels(ax, levels, curves):
+    """A dotted line at each level, and its name above or below it, as far left as no curve runs through the name."""
+    to_axes = ax.transData + ax.transAxes.inverted()
+    lines = [to_axes.transform(np.column_stack([np.arange(len(c)), np.nan_to_num(c)])) for c in curves.values()]
+    width, height = 72 * ax.figure.get_size_inches() * [ax.get_position().width, ax.get_position().height]  # points
+    for name, level in levels.items():
+        ax.axhline(level, color="0.35", linestyle=":", linewidth=1.2, zorder=1)
+        base, across = to_axes.transform((0, level))[1], 5.5 * len(name) / width  # a letter is about 5.5 points wide
+
+        def free(left, side, base=base, across=across):
+            x = np.linspace(left, left + across, 50)
+            off = [side * height * (np.interp(x, *line.T) - base) for line in lines]  # points from the dotted line
+            return not any(((points > 2) & (points < 15)).any() for points in off)
+
+        places = [(left, side) for left in np.linspace(0.01, 0.99 - across, 25) for side in (1, -1)]
+        left, side = next((place for place in places if free(*place)), places[0])
+        ax.annotate(name, (left, level), xycoords=("axes fraction", "data"), xytext=(0, 3 * side), fontsize=9,
+                    textcoords="offset points", va="bottom" if side > 0 else "top", color="0.25")  # fmt: skip
 
 
 def mean_over_seeds(runs):
@@ -219,6 +237,7 @@ def draw_curves(ax, curves, styles, named=True, log=None):
             else:
                 ax.annotate(f"  {name}" if named else "", (crossing, height), va="center", fontsize=9)
     ax.set(xlim=(0, last or 0.5), ylim=(frame.low, frame.high))
+    label_decades(ax)
     count_steps(ax)
     if many:
         ends = [end for end in ends if end[2] in best[:1]]

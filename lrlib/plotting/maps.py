@@ -14,6 +14,7 @@ from lrlib.plotting.style import (
     SYMBOLS,
     ceiling,
     entitle,
+    label_decades,
     new_axes,
     number,
     spans_decades,
@@ -65,6 +66,7 @@ def plot_map(runs, x="lr", y="beta", value="loss", edge=None, within=0.1, ax=Non
     if edge is not None:
         draw_edge(ax, edge, x, y, xs, ys)
     ax.set(xlim=sides[0][[0, -1]], ylim=sides[1][[0, -1]], xlabel=AXIS_NAMES.get(x, x), ylabel=AXIS_NAMES.get(y, y))
+    label_decades(ax)
     entitle(ax, message if title is None else title)
     gone = int(diverged.sum())
     words = f"A map of {diverged.size:,} runs on the {land.name}, {names[0]} from {number(xs[0])} to {number(xs[-1])} "\

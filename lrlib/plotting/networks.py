@@ -7,7 +7,19 @@ from lrlib.descent import Trajectory
 from lrlib.plotting.curves import best_names, draw_curves, name_ends
 from lrlib.plotting.pages import describe
 from lrlib.plotting.rates import curve_at_best, draw_rates, loss_range, rates_of
-from lrlib.plotting.style import BLUE, COLORS, DASHES, MARKERS, RULES, Look, capital, count_steps, entitle, number
+from lrlib.plotting.style import (
+    BLUE,
+    COLORS,
+    DASHES,
+    MARKERS,
+    RULES,
+    Look,
+    capital,
+    count_steps,
+    entitle,
+    label_decades,
+    number,
+)
 
 TRAIN, VALIDATION = Look("0.45", "s", (0, (5, 2))), Look(BLUE, "o", "-")
 
@@ -130,6 +142,7 @@ def plot_comparison(sweeps, ax=None, title=None, spread=True):
     rates = np.concatenate([result.rates for result in results.values()])
     margin = (rates.max() / rates.min()) ** 0.03
     right.set(xlim=(rates.min() / margin, rates.max() * margin), ylim=(low, high))
+    label_decades(right)
     for (name, result), look in zip(results.items(), styles, strict=True):
         draw_rates(right, result, high, look, label=name, spread=spread)
     right.legend(frameon=False, fontsize=9, handlelength=3.4, loc="upper left", bbox_to_anchor=(1, 1))

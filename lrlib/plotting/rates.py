@@ -14,6 +14,7 @@ from lrlib.plotting.style import (
     ceiling,
     entitle,
     frame_linear,
+    label_decades,
     new_axes,
     number,
     spans_decades,
@@ -141,6 +142,7 @@ def plot_loss_against_rate(runs, edge=None, ax=None, title=None):
     ends = [result.rates[0], result.rates[-1]] + ([] if edge is None else [edge])
     margin = (max(ends) / min(ends)) ** 0.03
     ax.set(xlim=(min(ends) / margin, max(ends) * margin), ylim=(low, high))
+    label_decades(ax)
     shade_diverged(ax, result)
     draw_rates(ax, result, high)
     if result.start is not None:

@@ -4,7 +4,18 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from lrlib.plotting.pages import describe
-from lrlib.plotting.style import COLORS, DASHES, MARKERS, Look, capital, count_steps, entitle, new_axes, number
+from lrlib.plotting.style import (
+    COLORS,
+    DASHES,
+    MARKERS,
+    Look,
+    capital,
+    count_steps,
+    entitle,
+    label_decades,
+    new_axes,
+    number,
+)
 from lrlib.schedules import Schedule
 from lrlib.validation import whole_number
 
@@ -34,9 +45,12 @@ def plot_schedule(schedule, steps, name="learning rate", log=False, ax=None, tit
         every = np.stack(list(curves.values()))
         low, high = every.min(), every.max()
         ax.set_ylim(low / (high / low) ** 0.12, high * (high / low) ** 0.12)
+        label_decades(ax)
     else:
         top = max(values.max() for values in curves.values())
-        ax.set_ylim(-0.04 * top, 1.14 * top if top > 0 else 1)
+        # A single schedule has numbers at its marks: room above them, and below a start from which it rises.
+        under = 0.16 if single and any(map(rises, curves.values())) else 0.04
+        ax.set_ylim(-under * top, (1.24 if single else 1.14) * top if top > 0 else 1)
     if not single:
         keys = [Line2D([], [], color=look.color, linestyle=look.dash, linewidth=1.8, label=label)
                 for label, look in zip(curves, styles, strict=True)]  # fmt: skip
@@ -89,15 +103,20 @@ def draw_schedule(ax, values, look, told):
     else:
         peak = None
     if told:
-        rising = len(values) > 1 and values[1] > values[0]  # then the number stands clear of the line, below it
-        for step, side, offset in (
-            (0, "left", (9, -9) if rising else (0, 9)),
-            (peak, "center", (0, 9)),
-            (len(values) - 1, "right", (0, 9)),
-        ):
-            if step is not None:
-                ax.annotate(number(values[step]), (step, values[step]), xytext=offset, textcoords="offset points",
-                            ha=side, va="center" if offset[1] < 0 else "bottom", fontsize=9)  # fmt: skip
+        points = dict(textcoords="offset points", fontsize=9)
+        below = rises(values)  # there the number of the start stands clear of the line
+        ax.annotate(number(values[0]), (0, values[0]), xytext=(9, -9) if below else (0, 9),
+                    va="center" if below else "bottom", **points)  # fmt: skip
+        if peak is not None:
+            ax.annotate(number(values[peak]), (peak, values[peak]), xytext=(0, 9), ha="center", va="bottom", **points)
+        # The end's stands outside of the frame, where no line runs.
+        ax.annotate(number(values[-1]), (1, values[-1]), xycoords=("axes fraction", "data"), xytext=(4, 0),
+                    va="center", annotation_clip=False, **points)  # fmt: skip
+
+
+def rises(values):
+    """Whether a schedule begins with a step up."""
+    return len(values) > 1 and values[1] > values[0]
 
 
 def schedule_words(values):

@@ -1,10 +1,11 @@
 """A search for a rate, and a range test: what was tried, what came of it, and how far to trust it."""
 
 import numpy as np
+from matplotlib.transforms import ScaledTranslation
 
 from lrlib.plotting.pages import describe
 from lrlib.plotting.rates import SHADE
-from lrlib.plotting.style import BLUE, VERMILION, entitle, new_axes, number, spans_decades
+from lrlib.plotting.style import BLUE, VERMILION, entitle, label_decades, new_axes, number, spans_decades
 
 
 def plot_range_test(test, ax=None, title=None):
@@ -25,13 +26,15 @@ def plot_range_test(test, ax=None, title=None):
     ax.set_yscale("log" if spans_decades(smooth) and (losses > 0).all() else "linear")
     ax.plot(rates, losses, ".", color="0.6", markersize=4, label="loss at each step", zorder=1)
     ax.plot(rates, smooth, color=BLUE, linewidth=1.9, label="smoothed", zorder=2)
-    marks = [("v", VERMILION, test.lowest, "lowest: too high already")]
+    # The two places are often next to each other: one mark stands on the line, the other points at it from below.
+    below = ax.transData + ScaledTranslation(0, -14 / 72, ax.figure.dpi_scale_trans)
+    marks = [("^", below, test.lowest, "lowest: too high already")]
     if test.suggestion is not None:
-        marks.insert(0, ("o", VERMILION, test.suggestion, "suggestion: falls fastest"))
-    for marker, color, rate, words in marks:
+        marks.insert(0, ("o", ax.transData, test.suggestion, "suggestion: falls fastest"))
+    for marker, place, rate, words in marks:
         height = smooth[np.abs(np.log(rates / rate)).argmin()]
-        ax.plot(rate, height, marker, color="white", markeredgecolor=color, markeredgewidth=2, markersize=10,
-                label=f"{words} ({number(rate)})", linestyle="none", zorder=4)  # fmt: skip
+        ax.plot(rate, height, marker, color="white", markeredgecolor=VERMILION, markeredgewidth=2, markersize=10,
+                label=f"{words} ({number(rate)})", linestyle="none", transform=place, zorder=4)  # fmt: skip
     high, low = smooth.max(), min(smooth.min(), losses.min())
     log = ax.get_yscale() == "log"
     top = high * (high / low) ** 0.08 if log else high + 0.08 * (high - low)
@@ -110,6 +113,7 @@ def plot_search(search, ax=None, title=None):
     seeds = len(trials[0].losses)
     mean = f", mean of {seeds} seeds" if seeds > 1 else ""
     ax.set(xlim=(min(rates) / margin, max(rates) * margin), xlabel="learning rate", ylabel=f"loss{mean}")
+    label_decades(ax)
     entitle(ax, search_title(search) if title is None else title)
     told = "; ".join(
         f"{number(trial.lr)} " + (f"comes to {number(trial.loss)}" if np.isfinite(trial.loss) else "diverges")

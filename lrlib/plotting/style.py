@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from lrlib.schedules import Schedule
 
@@ -104,6 +104,20 @@ def ceiling(start):
 def count_steps(ax):
     """Only whole numbers on the horizontal axis: nothing happens between two steps."""
     ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
+
+
+def label_decades(ax):
+    """Plain numbers at 1, 2 and 5 on each log axis that spans less than two decades; call it when the frame is set.
+
+    Powers of ten are too few there, and Matplotlib's own answer, 2×10⁻¹ at every minor tick, runs into itself.
+    """
+    for axis in (ax.xaxis, ax.yaxis):
+        low, high = sorted(axis.get_view_interval())
+        if axis.get_scale() != "log" or high >= 100 * low:
+            continue
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)) if high >= 5 * low else MaxNLocator(5))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+        axis.set_minor_formatter(NullFormatter())
 
 
 def frame_linear(low, high, margin):
