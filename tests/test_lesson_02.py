@@ -60,9 +60,24 @@ def test_half_the_best_rate_takes_twice_as_long():
     assert steps(0.01) == steps(0.199) == 459  # the figure's words
 
 
+def test_each_rate_above_1_has_a_lower_one_that_is_as_quick_and_at_2_nothing_gets_nearer():
+    one = quadratic([10.0], start=[1.0])
+
+    def sizes(rate):
+        return np.abs(descend(one, GradientDescent(lr=rate / 10), steps=20).positions[:, 0])
+
+    for high, low in ((1.5, 0.5), (1.8, 0.2), (1.01, 0.99)):
+        np.testing.assert_allclose(sizes(high), sizes(low), rtol=1e-9)
+    np.testing.assert_allclose(descend(one, GradientDescent(lr=0.2), steps=9).positions[:, 0], [1, -1] * 5)
+
+
 def test_two_units_make_a_valley_a_million_times_as_curved_one_way():
     km = np.array([0.8, 1.5, 2.0, 3.1, 4.2])
     assert np.mean((1000 * km) ** 2) / np.mean(km**2) == pytest.approx(1e6)
+    both = np.stack([part.ravel() for part in np.meshgrid(km, 1000 * km)])  # each length with each: independent
+    for lengths, number in ((both, 2.6e6), (both - both.mean(axis=1, keepdims=True), 1e6)):
+        curvatures = np.linalg.eigvalsh(lengths @ lengths.T / lengths.shape[1])
+        assert curvatures[1] / curvatures[0] == pytest.approx(number, rel=0.02)
     assert 2 / np.mean(km**2) == pytest.approx(0.2929, abs=5e-5)  # prediction 02.3 names it
 
 
@@ -84,6 +99,7 @@ def test_six_rates_from_crawling_to_hopeless():
     flat, slow, right, leaping, flat_again, hopeless = (
         trained(rate).train_losses for rate in (1e-4, 0.01, 0.5, 1.5, 5.0, 1000.0)
     )
+    assert len(DATA.validation.targets) + len(DATA.test.targets) == 720
     assert NETWORK(DATA.train.inputs[:1]).shape == (1, 10) and np.log(10) == pytest.approx(2.303, abs=5e-4)
     assert (np.diff(flat, axis=0) < 0).all() and (flat[0] - flat[-1] < 0.005).all(), "falls by a hair at every epoch"
     assert flat[0, 0] == pytest.approx(2.314, abs=5e-4) and flat[-1, 0] == pytest.approx(2.311, abs=5e-4)
@@ -181,6 +197,8 @@ def test_two_hollows_and_three_fates():
     settles, hops, gone = (descend(well, GradientDescent(0.15), steps=200, start=[s]) for s in (1.5, 2.0, 2.5))
     assert settles.positions[60, 0] == pytest.approx(x, abs=1e-4)
     assert hops.positions[1, 0] < 0, "the first step leads across the hill"
+    assert gone.positions[1, 0] == pytest.approx(-4.8, abs=0.05) and gone.losses[1] == pytest.approx(447, abs=0.5)
+    assert well([0.7]) == pytest.approx(0.7**4 - 3 * 0.7**2 + 0.7), "the formula in the text"
     np.testing.assert_allclose(hops.positions[-1], hops.positions[-3], atol=1e-6)
     assert abs(hops.positions[-1, 0] - hops.positions[-2, 0]) > 0.3, "forever"
     assert gone.diverged_at == 6
