@@ -51,6 +51,7 @@ def test_the_curves_look_as_their_words_say():
     assert diagnose(d).advice == "raise", "D fools diagnose"
     assert lower[-1] > 1.9, "a tenth of D's rate ends far higher (prediction 03.1)"
     assert (np.diff(lower) < 0).all(), "and more smoothly"
+    assert d[5] < lower[-1] < d[3], "forty of its steps lead about as far as four of D's"
 
 
 def test_b_and_f_look_as_their_words_say():
@@ -74,6 +75,7 @@ def test_the_powers_of_ten():
     losses = runs.validation_losses[:, :, 0]
     np.testing.assert_allclose(losses[-1], [0.147, 0.275, 2.076, 2.292, 2.385], rtol=0.02)
     assert 0.45 < losses[-1, 0] / losses[-1, 1] < 0.6, "about half"
+    assert 1.7 < losses[-1, 1] / losses[-1, 0] < 2, "at 0.1 nearly twice the best"
     assert losses[5, :4].argsort().tolist() == losses[-1, :4].argsort().tolist() == [0, 1, 2, 3], "the ranks at epoch 5"
     assert runs.validation_accuracies[-1, 4, 0] < 0.13, "at 10 it guesses"
 

@@ -26,8 +26,9 @@ THE_CURVE_THAT_SWINGS = Quiz(
             right=True,
         ),
         Choice(
-            "at nan",
-            "Here ten times the rate did not end at nan; a tenth of it is most unlikely to.",
+            "One cannot say: a curve that swings may belong to a rate that is too high, or to a good one.",
+            "It may, and so the run is worth making. But something can be worked out: forty steps of a tenth of the "
+            "length lead about as far as four of D's. Look at where D is after four.",
         ),
     ),
 )
