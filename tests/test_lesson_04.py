@@ -116,6 +116,20 @@ def test_one_over_t_averages_the_noise():
     assert floor(0.1) / (1 / 1000) == pytest.approx(50, rel=0.06), "a fiftieth after 1,000 steps"
 
 
+@pytest.mark.parametrize(("curvature", "sigma"), [(1.0, 1.0), (3.0, 2.0)])
+def test_no_rates_do_better_than_one_over_t_from_far_away(curvature, sigma):
+    """The lowest (1 − ηλ)² v + η²σ², sought on a grid at every step, is where the lesson's formula has it."""
+    v = 1e9
+    for t in range(30):
+        rates = np.linspace(0, 2 / curvature, 200_001)
+        after = (1 - rates * curvature) ** 2 * v + rates**2 * sigma**2
+        best = rates[after.argmin()]
+        assert best == pytest.approx(curvature * v / (curvature**2 * v + sigma**2), abs=2e-5)
+        assert best == pytest.approx(1 / (curvature * (t + 1)), abs=2e-5)
+        v = after.min()
+    assert v == pytest.approx(sigma**2 / (curvature**2 * 30), rel=1e-6)
+
+
 def test_a_wrong_guess_of_the_curvature():
     """c / (λ t) with c > ½: T times the mean of x² goes to c² / (2c − 1); below ½ it falls as T to the power −2c."""
 
@@ -260,6 +274,7 @@ def with_seeds(history, seeds):
 
 
 def test_on_the_network_the_gain_is_small_and_the_spread_much_smaller(trained):
+    assert with_seeds(trained["constant"], np.arange(6, 14))[1].mean() == pytest.approx(0.145, abs=0.007)
     for seeds in (np.arange(6), np.arange(6, 14)):  # the lesson's, and eight others
         rate, losses, right = with_seeds(trained["constant"], seeds)
         assert round(rate, 6) in (0.4, 0.8) and 0.12 < losses.mean() < 0.175
@@ -269,6 +284,18 @@ def test_on_the_network_the_gain_is_small_and_the_spread_much_smaller(trained):
             assert -0.01 < losses.mean() - own_losses.mean() < 0.05
             assert abs(own_right.mean() - right.mean()) < 0.012, "hardly more images right"
             assert np.ptp(own_losses) < np.ptp(losses) and np.ptp(own_losses) < 0.035
+
+
+def test_what_the_step_gains_in_images(trained):
+    """In points, each seed against itself: within two standard errors with the lesson's six, beyond them with all."""
+    gains = {}
+    for count in (6, 14):
+        seeds = np.arange(count)
+        gain = 100 * (with_seeds(trained["step"], seeds)[2] - with_seeds(trained["constant"], seeds)[2])
+        gains[count] = gain.mean(), gain.std(ddof=1) / np.sqrt(count)
+    assert gains[6][0] == pytest.approx(0.5, abs=0.2) and gains[6][0] < 2 * gains[6][1]
+    assert gains[14][0] == pytest.approx(0.8, abs=0.15) and gains[14][1] == pytest.approx(0.2, abs=0.06)
+    assert round(360 * gains[14][0] / 100) == 3
 
 
 def test_the_schedules_differ_by_less_than_they_gain_and_a_warm_up_brings_nothing(trained):
