@@ -147,6 +147,23 @@ def test_at_one_rate_adam_is_thirty_points_ahead_and_at_their_own_they_draw():
         assert abs(gap) <= 2 * error
 
 
+@pytest.mark.slow
+def test_with_sixteen_seeds_sgd_is_a_little_behind_and_momentum_still_draws():
+    seeds = tuple(range(16))
+    best = {name: tried(name, rate, None, seeds) for name, rate in (("SGD", 1.0), ("momentum", 0.1), ("Adam", 0.01))}
+    for name, mean in (("Adam", 0.100), ("momentum", 0.106), ("SGD", 0.125)):
+        assert best[name][0].mean() == pytest.approx(mean, abs=0.012), name
+    gap, error = lesson()["versus"](best["momentum"][2], best["Adam"][2])
+    assert abs(gap) <= 2 * error and gap == pytest.approx(0.007, abs=0.008)
+    gap, error = lesson()["versus"](best["SGD"][2], best["Adam"][2])
+    assert gap > 2 * error and gap == pytest.approx(0.026, abs=0.012), "SGD is behind"
+    assert 0 < best["Adam"][1].mean() - best["SGD"][1].mean() < 0.012, "by less than a point or so in digits"
+    assert best["SGD"][0][:3].mean() < best["SGD"][0].mean() - 0.015, "its first three seeds were lucky ones"
+    for name in ("SGD", "momentum"):
+        apart = np.hypot(*(best[who][0].std(ddof=1) / 4 for who in (name, "Adam")))
+        assert lesson()["versus"](best[name][2], best["Adam"][2])[1] < apart, "part of the luck is shared"
+
+
 @pytest.mark.parametrize(
     ("name", "losses"),
     [
