@@ -405,6 +405,20 @@ def test_on_the_exercise_s_problem_the_optimizers_do_not_draw():
     assert best["Adam"] > 0.77 and best["gradient descent"] < 0.6 and best["momentum"] < 0.68
 
 
+@pytest.mark.parametrize(("hidden", "epochs", "behind"), [((32,), 15, 0.06), (HIDDEN, 60, 0.03)])
+def test_with_one_layer_or_with_more_steps_the_gap_closes(hidden, epochs, behind):
+    from lrlib import mlp
+
+    right = [
+        train_many(mlp(*hidden), few_digits(), rule, epochs, batch_size=20, seeds=range(5))
+        .best()
+        .validation_accuracies[-1]
+        .mean()
+        for rule in (GradientDescent(lr=sweep(0.03, 3, 9)), Adam(lr=sweep(0.0003, 0.03, 9)))
+    ]
+    assert right[0] > 0.8 and right[1] - right[0] < behind
+
+
 def test_the_runs_of_the_second_task_are_the_ones_that_it_judges():
     source = nbformat.read(ROOT / "solutions" / LESSON.name, as_version=4)
     (cell,) = (cell.source for cell in source.cells if 'check("07.2"' in cell.source)

@@ -20,8 +20,8 @@ AT_ITS_OWN_RATE = Quiz(
         ),
         Choice(
             "About as many as Adam.",
-            "The race at 0.01 measured whom 0.01 suits. At a rate a hundred times higher hardly anything is left of the "
-            "thirty points.",
+            "The race at 0.01 measured whom 0.01 suits. At a rate a hundred times higher hardly anything is left "
+            "of the thirty points.",
             right=True,
         ),
         Choice(
