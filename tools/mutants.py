@@ -25,7 +25,7 @@ from tqdm import tqdm
 ROOT = Path(__file__).parent.parent
 COPIES = ROOT / "build" / "mutants"
 TOOL = ROOT / "build" / "mutation"
-HEAVY = ["numpy", "scipy.interpolate", "scipy.ndimage", "torch", "torch._dynamo", "matplotlib.figure", "pytest"]
+HEAVY = ["numpy", "torch", "torch._dynamo", "matplotlib.figure", "pytest"]
 HEAVY += ["hypothesis", "hypothesis.extra.numpy", "hypothesis.strategies"]
 TESTS = {
     "optimizers": ["tests/test_optimizers.py"],

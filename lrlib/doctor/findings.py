@@ -14,7 +14,6 @@ PACKAGES = (
     "nbval",
     "numpy",
     "scikit-learn",
-    "scipy",
     "torch",
     "tqdm",
 )

@@ -36,7 +36,7 @@ from notebooks import WIDGET, execute  # noqa: E402
 SITE = ROOT / "build" / "site"
 KEPT = ROOT / "build" / "explorables"
 STATE = "application/vnd.jupyter.widget-state+json"
-PACKAGES = ("anywidget", "ipywidgets", "matplotlib", "numpy", "scikit-learn", "scipy", "torch")
+PACKAGES = ("anywidget", "ipywidgets", "matplotlib", "numpy", "scikit-learn", "torch")
 KINDS = {".py", ".js", ".css", ".txt"}  # of files in lrlib on which an explorable may depend
 RIDES = (0.0003, 0.01, 0.003)  # on the front page, one after the other: too low, too high, about right
 
