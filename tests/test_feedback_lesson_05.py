@@ -136,6 +136,8 @@ def test_a_right_answer_of_lesson_05_in_another_form_passes(task_id, form):
         ("05.1", 0.333, "the plain step taken for 1"),
         ("05.1", "0.96", "not a number"),
         ("05.1", None, "not a number"),
+        ("05.2", [0.7, 0.3, -0.2], "rounded"),
+        ("05.2", (0.7, 0.2, -0.2), "rounded"),
         ("05.2", [0.7, 0.25], "not three places"),
         ("05.2", -0.185, "not three places"),
         ("05.2", None, "not three places"),

@@ -107,6 +107,12 @@ ONE_STEP = Task(
             "give the same place in kilometers.",
         ),
         Misconception(
+            "meters and kilometers mixed",
+            3000.0 - 0.6,
+            "It looks as if 3.0 km became 3000 m, and 0.6 was taken from that. But the step is 0.6 km.",
+            "keep both in kilometers.",
+        ),
+        Misconception(
             "the altitude lost",
             90.0,
             "That is 150 m/km × 0.6 km: about how many meters of altitude such a step would be worth. The question "
@@ -257,6 +263,14 @@ GRADIENT = Task(
             "Both slopes are too large by 240. It looks as if that number of the formula came along. It lifts the "
             "whole valley and makes no place of it steeper.",
             "ask what the derivative of a constant is.",
+        ),
+        Misconception(
+            "the other part kept",
+            lambda w: gradient(w) + np.array([10 * (w[1] - 1) ** 2, 40 * (w[0] - 3) ** 2]),
+            "Each slope has the part of the formula in it that belongs to the other coordinate. Hold y still, and its "
+            "part is a number like 240: it lifts the valley, and makes it no steeper along x.",
+            "ask what the derivative of a constant is, and leave out what does not change.",
+            also=(lambda w: gradient(w) + np.array([10 * (w[1] - 1) ** 2 + 240, 40 * (w[0] - 3) ** 2 + 240]),),
         ),
         Misconception(
             "the factors lost",

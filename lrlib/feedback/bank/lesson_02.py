@@ -272,6 +272,17 @@ def with_left(left):
     return lambda curvatures: (best_rate(curvatures)[0], left(np.min(curvatures), np.max(curvatures)))
 
 
+def momentum_rate(curvatures):
+    """The best rate of momentum, with β = momentum_left(…)²."""
+    return 4 / (np.sqrt(np.min(curvatures)) + np.sqrt(np.max(curvatures))) ** 2
+
+
+def momentum_left(curvatures):
+    """The share that each step of momentum leaves at its best."""
+    low, high = np.sqrt(np.min(curvatures)), np.sqrt(np.max(curvatures))
+    return (high - low) / (high + low)
+
+
 def first_and_last(curvatures):
     low, high = curvatures[0], curvatures[-1]
     return 2 / (low + high), (high - low) / (high + low)
@@ -360,6 +371,7 @@ BEST_RATE = Task(
             "For two curvatures this is right. With more of them it looks as if all were added up; those in between "
             "do not matter.",
             "use the smallest and the largest alone.",
+            also=(lambda c: (2 / np.sum(c), (np.max(c) - np.min(c)) / np.sum(c)),),
         ),
         Misconception(
             "the mean of all",
@@ -375,18 +387,23 @@ BEST_RATE = Task(
         ),
         Misconception(
             "for a ball",
-            lambda c: (
-                4 / (np.min(c) ** 0.5 + np.max(c) ** 0.5) ** 2,
-                (np.max(c) ** 0.5 - np.min(c) ** 0.5) / (np.max(c) ** 0.5 + np.min(c) ** 0.5),
-            ),
+            lambda c: (momentum_rate(c), momentum_left(c)),
             "With roots of the curvatures these are the best rate and share of momentum, which comes in lesson "
             "05. Plain gradient descent has none of it.",
             "take the curvatures themselves.",
+            also=(lambda c: (momentum_rate(c), momentum_left(c) ** 2),),
         ),
         Misconception(
             "first and last",
             first_and_last,
             "For a list in rising order this is right. It looks as if the first and the last were taken for the "
+            "smallest and the largest.",
+            "find the smallest and the largest, wherever they stand.",
+        ),
+        Misconception(
+            "last and first",
+            lambda c: (first_and_last(c)[0], -first_and_last(c)[1]),
+            "For a list in falling order this is right. It looks as if the last and the first were taken for the "
             "smallest and the largest.",
             "find the smallest and the largest, wherever they stand.",
         ),
@@ -460,7 +477,7 @@ BEST_RATE = Task(
         ),
         Misconception(
             "the share of momentum",
-            with_left(lambda low, high: (np.sqrt(high) - np.sqrt(low)) / (np.sqrt(high) + np.sqrt(low))),
+            lambda curvatures: (best_rate(curvatures)[0], momentum_left(curvatures)),
             "The rate is right. The share, with its roots, belongs to momentum, which is the subject of lesson 05. "
             "Gradient descent is slower.",
             "leave the roots out.",

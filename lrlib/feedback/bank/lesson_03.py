@@ -718,6 +718,8 @@ SCORES = (
     Score(0.012, odd=[(0.05, 0.2, np.nan)], words="lowest near 0.01, and nan at 0.1"),
     Score(0.09, odd=[(0.5, 2.0, np.nan)], words="lowest near 0.1, and nan at 1"),
     Score(0.008, odd=[(0.5, 2.0, 2.30), (0.05, 0.2, 2.31)], words="lowest near 0.01, and flat at 0.1 and 1"),
+    # Whoever finds out how low it is at these two has paid for trainings that the rule does not ask for.
+    Score(0.012, odd=[(5e-5, 2e-4, 0.01), (5, 20, 0.02)], words="lowest near 0.01, but for 0.0001 and 10"),
 )
 
 
@@ -741,6 +743,11 @@ def searched(score, up=True, down=True, most=MOST, key=finite, lowest=min, beyon
         else:
             break
     return lowest(losses, key=losses.get)
+
+
+def laid_out(low, high):
+    """All powers of ten from 10^low to 10^high, whatever comes of them."""
+    return lambda score: min(10.0 ** np.arange(low, high + 1), key=lambda rate: finite(score(rate)))
 
 
 def as_argmin(losses, key):
@@ -815,6 +822,14 @@ SEARCH = Task(
             "better one may lie beyond. And where 1 ends in nan, it has won: min keeps the first value until it meets "
             "a lower one, and nothing is lower than nan.",
             "count a loss that is not finite as np.inf. Then go on beyond the edge as long as the best lies there.",
+        ),
+        Misconception(
+            "more rates than the rule asks for",
+            laid_out(-9, 6),
+            "It looks as if the search goes beyond the four rates whatever they say. Each rate is a training to be "
+            "paid for: the rule goes beyond an edge only while the best rate lies there.",
+            "begin with the four alone, and add one rate at a time, where the best is at an edge.",
+            also=(laid_out(-6, 6), laid_out(-6, 3), laid_out(-6, 1), laid_out(-5, 1), laid_out(-4, 1), laid_out(-6, 0)),
         ),
         Misconception(
             "once beyond the edge",

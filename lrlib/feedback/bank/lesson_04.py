@@ -39,8 +39,14 @@ FLOOR = Task(
             "the root",
             np.sqrt(0.1 * 9 / (4 * 1.6)),
             "That is the typical distance from the bottom, the root of the mean of x². The question asks for the mean "
-            "of x² itself.",
-            "leave the root out.",
+            "of x² itself. (By chance the bracket gives the same number if 1 stands in it in place of 2.)",
+            "leave the root out, and look at the 2 of the bracket.",
+        ),
+        Misconception(
+            "half of it",
+            0.5 * 0.1 * 9 / (4 * 1.6),
+            "That is half of it. The ½ belongs to the loss, ½ λ x²; the question asks for the mean of x².",
+            "leave the ½ out.",
         ),
         Misconception(
             "noise not squared",
@@ -251,6 +257,7 @@ STAIRCASE = Task(
             lambda t, rate, every, factor: rate * factor ** (max(t - 1, 0) // every),
             "Every drop comes one step late. Step number `every` is the first at the new rate.",
             "look at t = every: there should have been one drop.",
+            also=(lambda t, rate, every, factor: rate * factor ** ((t - 1) // every),),
         ),
         Misconception(
             "times the number of drops",

@@ -173,6 +173,13 @@ def judge_three_steps(answer):
     nearest = min(known, key=lambda m: off[m.id], default=None)
     if nearest is not None and off[nearest.id] < (1e-3 if nearest.id == "rounded" else 5.1e-3):  # to two digits
         return not_yet(f"{facts}\n\n{nearest.words}\n\nNext: {nearest.next_step}", nearest.id)
+    one_digit = places is not None and np.array_equal(places, np.round(places, 1))
+    if one_digit and places.shape == (3,) and np.abs(places - THREE_STEPS.reference).max() < 0.051:
+        return not_yet(
+            f"{facts}\n\nThe steps are right, and the places are rounded to one digit. This check asks for all digits "
+            "of each: there are up to three.\n\nNext: write the places down as they are.",
+            "rounded",
+        )
     if places is None or places.shape != (3,):
         return not_yet(
             f"{facts}\n\nWanted are three places in a row, one after each step: three numbers in a list.\n\nNext: "

@@ -871,6 +871,15 @@ RMSPROP = Task(
             "put brackets around the root and eps.",
         ),
         Misconception(
+            "a share of the slope in the step",
+            lambda w, g, s, rate, alpha, eps: np.array(
+                [w + (1 - alpha) * (rmsprop(w, g, s, rate, alpha, eps)[0] - w), rmsprop(w, g, s, rate, alpha, eps)[1]]
+            ),  # fmt: skip
+            "The new s is right, and the step is 1 − alpha times as long as it should be: it looks as if the slope was "
+            "averaged as well. RMSProp averages the squares alone.",
+            "put the slope itself above the root.",
+        ),
+        Misconception(
             "the slope left out of the step",
             lambda w, g, s, rate, alpha, eps: np.array(
                 [

@@ -443,6 +443,28 @@ CLIP = Task(
             "work out one factor from the length of the whole, and multiply everything by it.",
         ),
         Misconception(
+            "large entries thrown away",
+            lambda gradient, limit: np.where(np.abs(gradient) > limit, 0.0, gradient),
+            "It looks as if each entry beyond the limit became 0. Those are the steepest directions, and nothing would "
+            "be learned along them.",
+            "work out one factor from the length of the whole, and multiply everything by it.",
+        ),
+        Misconception(
+            "the limit taken from each entry",
+            lambda gradient, limit: gradient - limit if length_of(gradient) > limit else gradient,
+            "It looks as if the limit was taken away from each entry. That turns the gradient into another direction, "
+            "and does not make it as long as the limit.",
+            "work out one factor from the length of the whole, and multiply everything by it.",
+        ),
+        Misconception(
+            "shorter by the limit",
+            lambda gradient, limit: (
+                gradient * (1 - limit / length_of(gradient)) if length_of(gradient) > limit else gradient
+            ),
+            "The direction is right, and the gradient is shorter *by* the limit. It should be shortened *to* it.",
+            "print the length of what you return: it should be the limit.",
+        ),
+        Misconception(
             "cut off at the limit, when too long",
             lambda gradient, limit: np.sign(gradient) * limit if length_of(gradient) > limit else gradient,
             "It looks as if every entry became as large as the limit. Then all directions but a few are lost, and"
@@ -769,7 +791,14 @@ B = np.array(
 )
 # The other way round, with more seeds, other numbers of rates, and the lowest losses beside a nan.
 C = np.array([[0.05, 0.06, NAN, 0.05, 0.06], [0.20, 0.26, 0.23, 0.21, 0.25]])
-D = np.array([[0.40, 0.38, 0.39, 0.45, 0.41], [0.24, 0.29, 0.20, 0.28, 0.26], [0.19, 0.50, 0.18, 0.24, 0.23]])
+D = np.array(
+    [
+        [0.40, 0.38, 0.39, 0.45, 0.41],
+        [0.24, 0.29, 0.20, 0.28, 0.26],  # the best mean
+        [0.19, 0.50, 0.18, 0.24, 0.23],  # the luckiest training, and the best median
+        [0.28, 0.27, 0.28, 0.28, 0.27],  # whose worst seed is the best
+    ]
+)
 
 WRONG_ROWS = (
     Misconception(
@@ -808,6 +837,13 @@ WRONG_ROWS = (
         "by the median",
         picking(lambda losses: finite(np.median(losses, axis=1)).argmin()),
         "It looks as if the best row was found by its median. It does not see that a rate fails with one seed.",
+        "take the mean over the seeds.",
+    ),
+    Misconception(
+        "by the worst seed",
+        picking(lambda losses: finite(losses.max(axis=1)).argmin()),
+        "It looks as if each rate was judged by its worst seed. That is cautious, and no mean: one unlucky seed "
+        "decides for all of them.",
         "take the mean over the seeds.",
     ),
     Misconception(

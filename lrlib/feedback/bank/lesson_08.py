@@ -79,6 +79,17 @@ BATCH = Task(
             "use the same rule for smaller batches.",
         ),
         Misconception(
+            "the difference of the batches",
+            lambda rate, old, new, highest: min(rate * (new - old), highest),
+            "It looks as if the rate was multiplied by how many examples more there are. It is how many *times* as "
+            "many that counts.",
+            "divide one batch by the other.",
+            also=(
+                lambda rate, old, new, highest: min(rate + new / old, highest),
+                lambda rate, old, new, highest: min(rate + (new - old), highest),
+            ),
+        ),
+        Misconception(
             "the square",
             lambda rate, old, new, highest: min(rate * (new / old) ** 2, highest),
             "It looks as if the factor was taken twice. Twice the batch bears twice the rate, not four times.",
@@ -200,6 +211,12 @@ def added_to_the_old(turn, v, rounds):
     return curvature
 
 
+def turned_at_the_end(turn, v, rounds):
+    for _ in range(rounds):
+        v = turn(v / np.sqrt((v**2).sum()))
+    return (v * turn(v)).sum()
+
+
 def never_turned(turn, v, rounds):
     v = v / np.sqrt((v**2).sum())
     return (v * turn(v)).sum()
@@ -213,6 +230,7 @@ SHARPNESS = Task(
         (two_directions, np.array([3.0, 0.0]), 40),
         (three_directions, np.array([4.0, 1.0, 2.0]), 30),
         (a_hilltop, np.array([1.0, 1.0]), 60),
+        (three_directions, np.array([0.0, -2.0, 0.0]), 1),  # so few rounds that one less is seen
     ),
     insight="Shorten, turn, and again: what is most curved is soon all that is left.",
     hints=(
@@ -265,6 +283,20 @@ SHARPNESS = Task(
             "What comes back is the turned direction, a row of numbers. A single number is wanted: how much of it lies "
             "along the direction that it came from.",
             "multiply the two entry by entry, and add up.",
+        ),
+        Misconception(
+            "a round too few",
+            lambda turn, v, rounds: largest(turn, v, rounds - 1) if rounds > 1 else 0.0,
+            "After many rounds it is right. With a single one nothing is done: it looks as if the loop goes round once "
+            "too seldom.",
+            "count how often your loop goes round: range(1, n) has one number less than range(n).",
+        ),
+        Misconception(
+            "not shortened at the end",
+            turned_at_the_end,
+            "It looks as if the product was taken after the loop, with a v that had been turned and not shortened "
+            "since.",
+            "take the product inside the loop, while v has the length 1.",
         ),
         Misconception(
             "the first direction kept",
@@ -702,6 +734,16 @@ FREE = Task(
             lambda *a: step(*a)[::-1],
             "Both are right, in the other order: x came first.",
             "return z first, and x after it.",
+        ),
+        Misconception(
+            "y in the place of x",
+            lambda gradient, z, x, rate, beta, t: (
+                step(gradient, z, x, rate, beta, t)[0],
+                (1 - beta) * z + beta * x,
+            ),
+            "z is right. What came after it is y, the place where the slope was felt. The next step makes a new y; it "
+            "needs the new x.",
+            "return z and x.",
         ),
         Misconception(
             "only x",
