@@ -1079,10 +1079,11 @@ function layeredView(name, still, moving, tell) {
       for (const layer of [canvas, below]) {
         layer.width = Math.round(width * dots);
         layer.height = Math.round(height * dots);
+        setUp(layer.getContext("2d"), look); // once: to set the font takes as long as to draw a path
       }
-      still(penFor(below, look), look);
+      still(below.getContext("2d"), look);
     }
-    const pen = penFor(canvas, look);
+    const pen = canvas.getContext("2d");
     pen.clearRect(0, 0, look.width, look.height);
     pen.drawImage(below, 0, 0, look.width, look.height);
     moving(pen, look, now);
@@ -1114,12 +1115,10 @@ function layeredView(name, still, moving, tell) {
   return { element, draw, refresh, redrawWith };
 }
 
-function penFor(canvas, { dots, font }) {
-  const pen = canvas.getContext("2d");
+function setUp(pen, { dots, font }) {
   pen.setTransform(dots, 0, 0, dots, 0, 0);
   pen.font = `${LETTERS}px ${font}`;
   pen.lineJoin = "round";
-  return pen;
 }
 
 /** Where the data lie on the canvas. `margins` as in CSS: top, right, bottom, left. */
@@ -1338,11 +1337,16 @@ function levelLine(pen, plot, level, name, ink, paper, side = "right") {
 
 /* Words and small things ---------------------------------------------------------------------------------------- */
 
+const FORMATS = new Map(); // one for each number of decimals: to make one takes longer than to write a hundred numbers
+
 /** A number for the reader: 482, 0.36, 12,346, and 6.7e+52 where digits would not end. */
 function digits(value, decimals = null) {
   if (Math.abs(value) >= 1e6) return value.toExponential(1);
-  const fixed = decimals === null ? {} : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return value.toLocaleString("en-US", fixed);
+  if (!FORMATS.has(decimals)) {
+    const fixed = decimals === null ? {} : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    FORMATS.set(decimals, new Intl.NumberFormat("en-US", fixed));
+  }
+  return FORMATS.get(decimals).format(value);
 }
 
 /** A number to three digits, however large or small: 0.003, 482, 12,346, 6.2e-05. The same as lrlib's figures write. */
