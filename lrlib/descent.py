@@ -30,10 +30,10 @@ from functools import cached_property
 
 import numpy as np
 
-from lrlib.landscapes import Landscape
-from lrlib.optimizers import at_step, every_step, is_rule
+from lrlib.landscapes import Landscape, a_landscape
+from lrlib.optimizers import at_step, every_step, is_rule, pair
 from lrlib.schedules import Schedule
-from lrlib.validation import above, at_least, whole_number
+from lrlib.validation import above, finite, single, whole_number
 
 
 def sweep(low, high, count):
@@ -63,7 +63,7 @@ def grid(**values):
     So `Momentum(**grid(lr=…, beta=…))` makes 60 × 3 runs. For a schedule, sweep what it is made of:
     `axes = grid(lr=…, beta=…)`, and then `Momentum(lr=axes["lr"] * cosine_decay(100), beta=axes["beta"])`.
     """
-    flat = {name: at_least(name, value, -np.inf).ravel() for name, value in values.items()}
+    flat = {name: finite(name, value).ravel() for name, value in values.items()}
     return {name: array.reshape(-1, *[1] * (len(flat) - i)) for i, (name, array) in enumerate(flat.items())}
 
 
@@ -94,7 +94,7 @@ class Trajectory:
 
     @cached_property
     def losses(self):
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(all="ignore"):
             return self.landscape(self.positions)
 
     @cached_property
@@ -149,7 +149,7 @@ class Trajectory:
         """How far each position is from the landscape's minimum, in a straight line: shape (steps + 1, *sweep)."""
         if self.landscape.minimum is None:
             raise ValueError(f"the {self.landscape.name} has no minimum to measure the distance to")
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(all="ignore"):
             return np.linalg.norm(self.positions - self.landscape.minimum, axis=-1)
 
     def settled_at(self, within):
@@ -179,7 +179,7 @@ class Trajectory:
             if name not in known:
                 raise TypeError(f"{name} is not a hyper-parameter of {type(self.rule).__name__}; it has {known}")
             there = self.highest(name).reshape(*distance.shape, -1)[..., 0]
-            distance = distance + np.abs(there - above(name, value, -np.inf))
+            distance = distance + np.abs(there - single(name, value))
         return self.run(np.unravel_index(distance.argmin(), distance.shape))
 
     def run(self, index):
@@ -218,8 +218,7 @@ def descend(landscape, rule, steps, start=None, keep="all"):
 
     Returns a Trajectory. A sweep equals its runs one by one, bit for bit.
     """
-    if not isinstance(landscape, Landscape):
-        raise TypeError(f"landscape must be a Landscape, such as quadratic([1, 10]) or mountain(); got {landscape!r}")
+    a_landscape(landscape)
     if not is_rule(rule):
         raise TypeError(f"rule must be an update rule, such as GradientDescent(lr=0.1); got {rule!r}")
     steps = whole_number("steps", steps, low=0)
@@ -231,13 +230,13 @@ def descend(landscape, rule, steps, start=None, keep="all"):
 
     # Numbers become arrays first: a number and an array may differ in the last bit of a power.
     values = {field.name: getattr(rule, field.name) for field in fields(rule)}
-    arrays = {name: np.asarray(value, float) for name, value in values.items() if not isinstance(value, Schedule)}
+    arrays = {name: as_array(name, value) for name, value in values.items() if not isinstance(value, Schedule)}
     rule = replace(rule, **arrays)
     shape = common_shape(start, broadcasting(rule, landscape))
 
     first = coordinates_first(1, shape)[0]
     first[...] = start
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # divergence is recorded, not warned about
+    with np.errstate(all="ignore"):  # divergence is recorded, not warned about
         if keep == "all":
             positions = coordinates_first(steps + 1, shape)
             for t, w in enumerate(walk(landscape, rule, steps, first)):
@@ -249,12 +248,20 @@ def descend(landscape, rule, steps, start=None, keep="all"):
         return Trajectory(landscape, rule, steps, w[np.newaxis], gone)
 
 
+def as_array(name, value):
+    """A hyper-parameter, also of a learner's own rule, as an array of floats."""
+    try:
+        return np.asarray(value, float)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name}, of the rule, must be a number, an array or a schedule; got {value!r}") from None
+
+
 def walk(landscape, rule, steps, w):
     """The positions of a descent from `w`: the start, then one after each step."""
     yield w
     state = rule.init(w)
     for t, now in enumerate(every_step(rule, steps)):
-        w, state = now.step(w, landscape.gradient(w, t), state)
+        w, state = pair(now.step(w, landscape.gradient(w, t), state))
         yield w
 
 

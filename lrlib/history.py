@@ -10,7 +10,7 @@ from torch import nn
 from lrlib.descent import picked
 from lrlib.optimizers import is_rule
 from lrlib.schedules import Schedule
-from lrlib.validation import above
+from lrlib.validation import single
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +116,7 @@ class History:
         for name, value in values.items():
             if name not in known:
                 raise TypeError(f"{name} is not a hyper-parameter of {type(self.rule).__name__}; it has {known}")
-            distance = distance + np.abs(self.highest(name) - above(name, value, -np.inf))
+            distance = distance + np.abs(self.highest(name) - single(name, value))
         index = np.unravel_index(distance.argmin(), distance.shape)
         if seed is None:
             return self.run(index)

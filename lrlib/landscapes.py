@@ -88,6 +88,12 @@ class Landscape:
         return f"<Landscape: {self.name}, {self.dim} coordinates>"
 
 
+def a_landscape(landscape):
+    """An error where that is none."""
+    if not isinstance(landscape, Landscape):
+        raise TypeError(f"landscape must be a Landscape, such as quadratic([1, 10]) or mountain(); got {landscape!r}")
+
+
 def quadratic(curvatures=(1.0, 10.0), start=None):
     """A bowl, with one curvature λ per coordinate, and its lowest place at the origin.
 
@@ -240,6 +246,7 @@ def rotated(landscape, degrees):
     Start, minimum and window turn with it (the window becomes the upright box around the turned one). Gradient
     descent and momentum do not notice: their path turns too. A rule with a rate for each coordinate does.
     """
+    a_landscape(landscape)
     if landscape.dim != 2:
         raise ValueError(f"rotated wants a landscape of 2 coordinates; the {landscape.name} has {landscape.dim}")
     degrees = real_array("degrees", degrees)
@@ -281,6 +288,7 @@ def noisy(landscape, sigma, seed):
     noise, whatever else is in the sweep. `landscape.gradient(w, step)` wants to know the step; `descend` tells it.
     On curvature λ a constant rate then cannot settle: it hovers with a variance of η σ² / (λ (2 − η λ)).
     """
+    a_landscape(landscape)
     if landscape.noise is not None:
         raise ValueError(f"the {landscape.name} is noisy already")
     noise = Noise(at_least("sigma", sigma, 0), whole_numbers("seed", seed, low=0), landscape.dim)
@@ -308,7 +316,7 @@ class Noise:
             )
 
     def __call__(self, step):
-        number, row = divmod(step, BLOCK)
+        number, row = divmod(whole_number("step", step, low=0), BLOCK)
         return self.sigma * noise_block(self, number)[row]
 
 

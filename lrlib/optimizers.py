@@ -27,7 +27,7 @@ from itertools import repeat
 import numpy as np
 
 from lrlib.schedules import Schedule
-from lrlib.validation import at_least, fraction
+from lrlib.validation import at_least, fraction, lists_to_arrays
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,12 +107,13 @@ class Nesterov:
 
     State: (v,), at first 0. `torch.optim.SGD(params, lr, momentum=beta, nesterov=True)` takes the same steps.
 
-    The paper has another form: it takes the gradient where the velocity is about to lead, at θ + β u, and then
-    u ← β u − η g and θ ← θ + u. Our w is that point, θ + β u, so at constant η and β the two are one path, seen from
-    two places. Where η or β change on the way they differ, as the two forms of momentum do.
+    Sutskever's form takes the gradient where the velocity is about to lead, at θ + β u, and then u ← β u − η g and
+    θ ← θ + u. Our w is that point, θ + β u, so at constant η and β the two are one path, seen from two places. Where
+    η or β change on the way they differ, as the two forms of momentum do.
 
-    Nesterov 1983, "A method of solving a convex programming problem with convergence rate O(1/k²)"; in this form
-    Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning".
+    Nesterov 1983, "A method of solving a convex programming problem with convergence rate O(1/k²)"; as momentum,
+    Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning"; seen from θ + β u,
+    Bengio, Boulanger-Lewandowski and Pascanu 2013, "Advances in Optimizing Recurrent Networks".
     """
 
     lr: float
@@ -221,7 +222,8 @@ class Adam:
 
     Defaults are the paper's, and torch's: `torch.optim.Adam(params, lr, (beta1, beta2), eps)` takes the same steps.
     TensorFlow's form, at the end of the paper's section 2, leaves the root of s uncorrected and moves both corrections
-    into the rate: its ε is √(1 − β₂ᵗ) times ours. PyTorch's `weight_decay` for Adam is left out: see AdamW.
+    into the rate: for our steps its ε would have to be √(1 − β₂ᵗ) times ours, so the same ε weighs more there at
+    first. PyTorch's `weight_decay` for Adam is left out: see AdamW.
 
     Kingma and Ba 2015, "Adam: A Method for Stochastic Optimization".
     """
@@ -319,11 +321,19 @@ def validate(rule):
         value = getattr(rule, field.name)
         if not isinstance(value, Schedule):
             ALLOWED[field.name](field.name, value)
+    lists_to_arrays(rule)
 
 
 def is_rule(rule):
     """Is this an update rule, ours or a learner's own: an instance, not the class, with both methods and a rate?"""
     return is_dataclass(rule) and not isinstance(rule, type) and all(hasattr(rule, it) for it in ("init", "step", "lr"))
+
+
+def pair(moved):
+    """What a step returned, which has to be the pair (w, state)."""
+    if not (isinstance(moved, (tuple, list)) and len(moved) == 2):
+        raise TypeError(f"step must return two things, w and the state (which may be empty: w, ()); got {moved!r}")
+    return moved
 
 
 def schedules_of(rule):
@@ -333,15 +343,17 @@ def schedules_of(rule):
 
 
 def at_step(rule, t):
-    """`rule` as it is at step t = 0, 1, 2, …: with a number (or an array) in place of each schedule.
+    """`rule` as it is at step t = 0, 1, 2, …: with a number, or an array of them, in place of each schedule.
 
     >>> from lrlib.schedules import linear_decay
     >>> at_step(Momentum(lr=0.1 * linear_decay(10)), t=5)
-    Momentum(lr=array(0.05), beta=0.9)
+    Momentum(lr=0.05, beta=0.9)
 
     For all the steps of a run there is `every_step`, which evaluates each schedule only once.
     """
-    return replace(rule, **{name: value_of(name, schedule, t) for name, schedule in schedules_of(rule).items()})
+    values = {name: value_of(name, schedule, t) for name, schedule in schedules_of(rule).items()}
+    # A Python number, since that multiplies with a tensor too, and leaves a float32 what it is.
+    return replace(rule, **{name: value if value.ndim else value.item() for name, value in values.items()})
 
 
 def every_step(rule, steps):

@@ -40,7 +40,7 @@ from tqdm import tqdm
 from lrlib.data import Data
 from lrlib.history import Recorder, shape_of
 from lrlib.networks import evaluate, fresh, right
-from lrlib.optimizers import every_step, is_rule
+from lrlib.optimizers import every_step, is_rule, pair
 from lrlib.schedules import Plateau
 from lrlib.validation import whole_number
 
@@ -117,7 +117,7 @@ class RuleMover:
         now, lr = for_tensors(next(self.rules), self.scale)
         for i, w in enumerate(self.parameters):
             # A copy, since a rule may keep the position that it is given in its state, or write into it.
-            moved, self.states[i] = now.step(w.detach().clone(), w.grad, self.states[i])
+            moved, self.states[i] = pair(now.step(w.detach().clone(), w.grad, self.states[i]))
             w.copy_(moved)
         return lr
 
@@ -220,7 +220,7 @@ def train_many(model, data, rule, epochs, batch_size=64, seeds=(0,), plateau=Non
                         losses = each_loss(forward(leaf, inputs[batch]), targets[batch])
                         (gradient,) = torch.autograd.grad(losses.sum(), leaf)
                         now, lr = for_tensors(next(rules), scale, sweep, settings[some])
-                        w, state = now.step(w, gradient, state)
+                        w, state = pair(now.step(w, gradient, state))
                         record.batch_losses[t, some], record.lrs[t, some] = losses.detach(), lr
                         t += 1
                     look_at_all(epoch, some, w)

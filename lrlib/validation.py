@@ -1,5 +1,7 @@
 """Clear errors for bad input: each names the parameter, the value it got, and what is allowed."""
 
+from dataclasses import fields
+
 import numpy as np
 
 
@@ -9,6 +11,11 @@ def real_array(name, value):
         array = np.asarray(value)
     except (TypeError, ValueError):  # a ragged list, for example
         array = np.asarray(None)
+    except RuntimeError:
+        raise TypeError(
+            f"{name} must be a number or an array of numbers; got a tensor that remembers how it was computed: use "
+            ".item() for one number, .detach() for many"
+        ) from None
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must be a number or an array of numbers; got {value!r}")
     return array.astype(np.float64, copy=False)
@@ -25,6 +32,11 @@ def numbers(name, value, allowed, words):
     return array
 
 
+def finite(name, value):
+    """`value` as a float64 array whose every number is finite."""
+    return numbers(name, value, np.isfinite, "finite")
+
+
 def at_least(name, value, low):
     """`value` as a float64 array whose every number is finite and at least `low`."""
     return numbers(name, value, lambda array: array >= low, f"finite and at least {low:g}")
@@ -36,6 +48,14 @@ def above(name, value, low):
     if (array == low).any():
         raise ValueError(f"{name} must be greater than {low:g}; got {low:g}")
     return array
+
+
+def single(name, value):
+    """`value`, a finite number or an array that holds one, as a float."""
+    array = finite(name, value)
+    if array.size != 1:
+        raise ValueError(f"{name} must be a single number; its shape is {array.shape}")
+    return array.item()
 
 
 def whole_number(name, value, low):
@@ -62,4 +82,15 @@ def whole_numbers(name, value, low):
     array = real_array(name, value)
     if array.size and np.asarray(value).dtype.kind == "f":
         raise TypeError(f"{name} must be a whole number, or an array of them; got {value!r}")
-    return at_least(name, array, low).astype(np.int64)
+    at_least(name, array, low)
+    if (array >= 2.0**63).any():
+        raise ValueError(f"{name} must be below 2^63; got {array.max():g}")
+    return np.asarray(value).astype(np.int64)  # not the floats, which are exact up to 2^53 only
+
+
+def lists_to_arrays(record):
+    """Make an array of each list in a frozen dataclass: twice a list is a longer list, not one of larger numbers."""
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if isinstance(value, (list, tuple)):
+            object.__setattr__(record, field.name, np.asarray(value))

@@ -2,6 +2,7 @@
 
 import doctest
 import warnings
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -244,6 +245,37 @@ def test_one_run_of_a_scheduled_sweep_runs_again():
     np.testing.assert_array_equal(descend(BOWL, picked.rule, 5).positions, runs.positions[:, 1, 2])
     shared = cosine_decay(9)
     assert descend(BOWL, Momentum(shared, np.zeros((3, 1))), 5).run((1,)).rule.lr is shared
+
+
+@dataclass(frozen=True)
+class Own:
+    """A learner's own rule, which may forget something."""
+
+    lr: float
+    name: object = 0.0
+    returns: object = 0.0
+
+    def init(self, w):
+        return ()
+
+    def step(self, w, gradient, state):
+        w = w - self.lr * gradient
+        return w if self.returns == 1 else [w, state]
+
+
+def test_a_rule_of_ones_own_that_forgets_the_state_is_told_so():
+    descend(BOWL, Own(0.1), 3)
+    with pytest.raises(TypeError, match=r"^step must return two things, w and the state .*; got array\("):
+        descend(BOWL, Own(0.1, returns=1), 3)
+    with pytest.raises(TypeError, match="^name, of the rule, must be a number, an array or a schedule; got 'mine'$"):
+        descend(BOWL, Own(0.1, "mine"), 3)
+
+
+def test_a_descent_is_silent_whatever_numpy_was_told():
+    """What becomes too small for a float is no accident either."""
+    with np.errstate(all="raise"):
+        assert descend(BOWL, GradientDescent(0.05), 40_000).distances()[-1] == 0
+        assert descend(BOWL, GradientDescent(3.0), 2000).diverged_at > 0
 
 
 def test_every_step_is_at_step():

@@ -165,6 +165,12 @@ def test_noise_is_normal_and_new_at_each_step_and_coordinate():
     assert len(np.unique(drawn)) == n
 
 
+def test_large_seeds_that_are_neighbors_make_different_noise():
+    """As floats they would be one: those are exact up to 2⁵³. A clock in nanoseconds counts beyond that."""
+    one, other = (noisy(quadratic(), 1, seed).gradient([0, 0], 0) for seed in (2**60, 2**60 + 1))
+    assert (one != other).all()
+
+
 def test_noise_is_a_pure_function_of_seed_and_step():
     seeds = np.array([[[7], [8]], [[9], [10]], [[11], [7]]])
     many, one = noisy(MOUNTAIN, 2.0, seeds), noisy(MOUNTAIN, 2.0, 7)

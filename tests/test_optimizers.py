@@ -433,6 +433,27 @@ def test_at_step_puts_numbers_in_place_of_schedules():
     assert at_step(now, 7).lr == now.lr
 
 
+@pytest.mark.parametrize("make", EVERY)
+def test_a_rule_at_a_step_moves_tensors_and_float32_too(make):
+    now = at_step(make(lr=0.1 * warmup(4)), 1)
+    there, here = torch.tensor([1.0, -2.0]), np.array([1.0, -2.0], np.float32)
+    there, _ = now.step(there, 3 * there, now.init(there))
+    here, _ = now.step(here, 3 * here, now.init(here))
+    assert there.dtype == torch.float32 and here.dtype == np.float32
+    np.testing.assert_allclose(there.numpy(), here, rtol=1e-6)
+    assert "(lr=0.05" in repr(now)
+
+
+@pytest.mark.parametrize("make", EVERY)
+def test_a_list_is_as_good_as_an_array(make):
+    """2 · [0.1, 0.2] is a list of four in Python, and 1 − [0.5, 0.6] an error."""
+    w, gradient = np.array([1.0, -2.0]), np.array([3.0, 0.5])
+    for name in OPTIONS[make]:
+        lists, arrays = (make(**({"lr": 0.1} | {name: values})) for values in ([0.1, 0.2], np.array([0.1, 0.2])))
+        ours, theirs = (rule.step(w, gradient, rule.init(w))[0] for rule in (lists, arrays))
+        np.testing.assert_array_equal(ours, theirs)
+
+
 @pytest.mark.parametrize(
     ("schedule", "words"),
     [
