@@ -27,12 +27,22 @@ so a value of the sweep equals the value alone, to the last bit.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from lrlib.validation import above, fraction, numbers, share, whole_number, whole_numbers
+from lrlib.validation import (
+    above,
+    finite,
+    fraction,
+    lists_to_arrays,
+    numbers,
+    real_array,
+    share,
+    whole_number,
+    whole_numbers,
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -50,7 +60,8 @@ class Schedule:
 
     def __call__(self, t):
         """The value at step t: an int ≥ 0, or an array of them, which broadcasts with the schedule's parameters."""
-        steps = whole_numbers("t", t, low=0) if np.size(t) else np.zeros(np.shape(t), int)
+        steps = real_array("t", t)
+        steps = whole_numbers("t", t, low=0) if steps.size else steps.astype(int)
         return np.asarray(self.formula(steps))[()]
 
     def __mul__(self, other):
@@ -66,7 +77,16 @@ class Schedule:
 def product(left, right):
     """The schedule left · right, where one of the two, or both, are schedules."""
     a, b = (x.formula if isinstance(x, Schedule) else steady("the factor", x) for x in (left, right))
-    return Schedule(lambda t: a(t) * b(t), f"{written(left)} * {written(right)}")
+    return fitting(lambda t: a(t) * b(t), f"{written(left)} * {written(right)}")
+
+
+def fitting(formula, text):
+    """The Schedule of this formula; an error where the arrays in it do not broadcast with each other."""
+    try:
+        formula(np.array(0))
+    except ValueError:
+        raise ValueError(f"the arrays in {text} must broadcast with each other") from None
+    return Schedule(formula, text)
 
 
 def written(value):
@@ -82,7 +102,7 @@ def schedule(make):
     @wraps(make)
     def call(*args, **options):
         words = [written(value) for value in args] + [f"{name}={written(value)}" for name, value in options.items()]
-        return Schedule(make(*args, **options), f"{make.__name__}({', '.join(words)})")
+        return fitting(make(*args, **options), f"{make.__name__}({', '.join(words)})")
 
     return call
 
@@ -94,7 +114,7 @@ def decaying(name, factor):
 
 def boundaries(at):
     """The steps at which something new begins, as a list of arrays: at least one, each above the one before."""
-    if not isinstance(at, (list, tuple, np.ndarray)):
+    if not isinstance(at, (list, tuple, range, np.ndarray)):
         raise TypeError(f"at must be a list of steps; got {at!r}")
     at = [whole_numbers("at", step, low=0) for step in at]
     if not at:
@@ -110,7 +130,7 @@ def boundaries(at):
 
 def steady(name, value):
     """`value` at every step."""
-    value = numbers(name, value, np.isfinite, "finite")
+    value = finite(name, value)
     return lambda t: value + 0 * t
 
 
@@ -200,12 +220,14 @@ def exponential_decay(factor):
 
 @schedule
 def inverse_time_decay(steps, power=1.0):
-    """Falls fast, then ever more slowly, and covers any distance in time: what theory asks of noisy gradients.
+    """Falls fast, then ever more slowly: with the right power, what theory asks of noisy gradients.
 
         1 / (1 + t / steps)^power
 
     steps   when it is down to a half (with power 1): any number above 0
-    power   above 0; 1 by default. 0.5 is the inverse square root that follows the warm-up of the first Transformer:
+    power   above 0; 1 by default. Theory wants it above 0.5, so that the noise averages out (the sum of the squared
+            rates is finite), and at most 1, so that any distance can be covered (the sum of the rates is not). 0.5 is
+            the inverse square root that follows the warm-up of the first Transformer:
             join([warmup(n), inverse_time_decay(n, power=0.5)], at=[n])
 
     1 at t = 0. It has no end. torch: LambdaLR with this formula.
@@ -285,8 +307,10 @@ def cosine_restarts(period, cycles, growth=1, floor=0.0):
     """
     period, growth = whole_numbers("period", period, low=1), whole_numbers("growth", growth, low=1)
     cycles, floor = whole_number("cycles", cycles, low=1), share("floor", floor)
-    lengths = [period * growth**i for i in range(cycles)]
-    return joined([cosine(1, floor, steps) for steps in lengths], [sum(lengths[:i]) for i in range(1, len(lengths))])
+    lengths = [period.astype(float)]
+    while len(lengths) < cycles:  # growth soon outgrows every integer: what is longer than any run is long enough
+        lengths.append(np.minimum(lengths[-1] * growth, 2.0**53))
+    return joined([cosine(1, floor, steps) for steps in lengths], list(accumulate(lengths[:-1])))
 
 
 @schedule
@@ -322,6 +346,9 @@ def one_cycle(steps, rise=0.3, first=1 / 25, last=1 / 250_000):
     total_steps = steps + 1, pct_start = (p + 1) / (steps + 1), div_factor = 1 / first and final_div_factor =
     first / last: the defaults here are its defaults. It counts the last of its steps as the end, and divides by zero
     where its rise has a single step (total_steps=10, pct_start=0.1). It also cycles the momentum, against the rate.
+
+    This shape is fastai's. The paper's has two straight sides of the same length, and after them a short fall to far
+    below where it began.
 
     Smith and Topin 2019, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates".
     """
@@ -387,7 +414,8 @@ def join(schedules, at):
 
     torch: SequentialLR(optimizer, schedulers, milestones=at).
     """
-    schedules = list(schedules)
+    if not isinstance(schedules, (list, tuple)):
+        raise TypeError(f"schedules must be a list of schedules; got {schedules!r}")
     wrong = [each for each in schedules if not isinstance(each, Schedule)]
     if wrong:
         raise TypeError(f"schedules must be schedules; got {wrong[0]!r} (for a number: constant({wrong[0]!r}))")
@@ -438,7 +466,7 @@ class Plateau:
     factor      above 0, below 1; default 0.1
     patience    a whole number ≥ 0; default 10. That many losses are let pass: the drop comes with the one after them,
                 so patience 0 drops at the first loss that is not better.
-    threshold   from 0 to 1; default 1e-4
+    threshold   at least 0 and below 1; default 1e-4
     cooldown    losses after a drop that do not count, a whole number ≥ 0; default 0
     floor       the scale never falls below it, from 0 to 1; default 0
 
@@ -457,15 +485,17 @@ class Plateau:
     def __post_init__(self):
         numbers("factor", self.factor, lambda array: (array > 0) & (array < 1), "above 0 and below 1")
         whole_numbers("patience", self.patience, low=0)
-        share("threshold", self.threshold)
+        fraction("threshold", self.threshold)
         whole_numbers("cooldown", self.cooldown, low=0)
         share("floor", self.floor)
+        lists_to_arrays(self)
 
     def init(self):
         return PlateauState(scale=1.0, best=np.inf, waited=0, resting=0)
 
     def update(self, state, loss):
         scale, best, waited, resting = state
+        loss = real_array("loss", loss)
         better = loss < best * (1 - self.threshold)
         best = np.where(better, loss, best)
         waited = np.where(better | (resting > 0), 0, waited + 1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrlib.schedules import geometric
-from lrlib.validation import above, fraction, real_array, whole_number
+from lrlib.validation import above, fraction, real_array, single, whole_number
 
 SHORT = 8  # losses: fewer say nothing but that they diverge
 FLAT = 0.02  # of the start: a smaller change is none
@@ -94,10 +94,11 @@ def diagnose_finite(losses):
     if end > start + least:
         return Diagnosis("diverges", "lower", f"The loss ends above its start: {end:.3g} after {start:.3g}.")
     if abs(drop) <= least:
+        how = "is flat" if abs(drop) <= FLAT * abs(start) else "scatters more than it changes"
         return Diagnosis(
             "cannot tell",
             "lower once and compare",
-            f"The loss is flat, {start:.3g} at the start and {end:.3g} at the end: too high and too low look alike.",
+            f"The loss {how}, {start:.3g} at the start and {end:.3g} at the end: too high and too low look alike.",
         )
     tail = losses[losses.size // 2 :]
     if correlation(np.diff(tail)) < TO_AND_FRO and np.ptp(tail) > TREMOR * drop:
@@ -242,31 +243,32 @@ def exponential_search(score, start=1.0, decades=4, finer=2, seeds=(0, 1, 2), mo
     """
     if not callable(score):
         raise TypeError(f"score must be a function score(rates, seeds); got {score!r}")
-    start = float(above("start", start, 0))
+    start = above("start", single("start", start), 0).item()
     decades = whole_number("decades", decades, low=2)
     finer = whole_number("finer", finer, low=0)
     most = whole_number("most", most, low=decades)
-    seeds = list(seeds)
+    try:
+        seeds = list(seeds)
+    except TypeError:
+        raise TypeError(f"seeds must be a list, such as range(3); got {seeds!r}") from None
     if not seeds:
         raise ValueError("seeds must hold at least one seed; got an empty list")
     trials = {}
 
     def attempt(rates, why):
-        rates = [rate for rate in rates if rate not in trials][: most - len(trials)]
+        rates = [rate for rate in rates if rate not in trials and 0 < rate < np.inf][: most - len(trials)]
         if rates:
             for rate, losses in zip(rates, scored(score, rates, seeds), strict=True):
                 trials[rate] = Trial(rate, tuple(losses), why)
 
     attempt([start / 10**i for i in range(decades)], "a power of ten")
-    while len(trials) < most:
-        rates = sorted(trials)
-        best = best_of(trials)
+    before = 0
+    while before < len(trials) < most:  # until nothing comes to it: a float has a smallest and a largest power of ten
+        before, rates, best = len(trials), sorted(trials), best_of(trials)
         if best == rates[0]:
             attempt([best / 10], "the best so far was at the low edge")
         elif best == rates[-1]:
             attempt([best * 10], "the best so far was at the high edge")
-        else:
-            break
     for _ in range(finer):
         rates = sorted(trials)
         place = rates.index(best_of(trials))
@@ -285,7 +287,8 @@ def best_of(trials):
 
 def scored(score, rates, seeds):
     """What `score` returns for these rates and seeds, as floats, or an error that says what it should return."""
-    losses = real_array("what score(rates, seeds) returns", score(rates, seeds))
+    # Copies, which score may sort, or empty.
+    losses = real_array("what score(rates, seeds) returns", score(list(rates), list(seeds)))
     if losses.shape != (len(rates), len(seeds)):
         raise ValueError(
             f"score(rates, seeds) must return a loss for each rate and each seed, shape {(len(rates), len(seeds))}; "
@@ -323,13 +326,29 @@ class RangeTest:
     caution: str = CAUTION
 
 
+def one_by_one(losses):
+    """What losses_of returned, as something that can be gone through."""
+    try:
+        return iter(losses)
+    except TypeError:
+        raise TypeError(f"losses_of must return a list of losses, or yield them; it returned {losses!r}") from None
+
+
+def one_loss(loss):
+    """A loss that losses_of gave, as a float, which may be nan or inf."""
+    try:
+        return float(loss)
+    except (TypeError, ValueError):
+        raise TypeError(f"each loss that losses_of gives must be a single number; got {loss!r}") from None
+
+
 def range_test(losses_of, low=1e-5, high=10.0, steps=100, smoothing=0.9):
     """Raise the rate at every step, from very low to very high, and watch the loss: the learning rate range test.
 
     losses_of   a function losses_of(lr, steps) that trains with the schedule `lr` and returns (or yields, one by one)
                 the loss that each step finds. On a bowl:
                     lambda lr, steps: descend(bowl, GradientDescent(lr), steps).losses[:-1]
-    low, high   the lowest rate and the highest, above 0
+    low, high   the lowest rate and the highest, above 0 and not the same
     steps       a whole number ≥ 2: each uses a rate that is the same factor above the one before
     smoothing   β of the average that smooths the losses, from 0 (none) to below 1
 
@@ -343,13 +362,16 @@ def range_test(losses_of, low=1e-5, high=10.0, steps=100, smoothing=0.9):
     """
     if not callable(losses_of):
         raise TypeError(f"losses_of must be a function losses_of(lr, steps); got {losses_of!r}")
-    lr = geometric(low, high, steps)
-    beta = float(fraction("smoothing", smoothing))
+    low, high = single("low", low), single("high", high)
+    steps, lr = whole_number("steps", steps, low=2), geometric(low, high, steps)
+    if low == high:
+        raise ValueError(f"low must be below high; both are {low:g}")
+    beta = fraction("smoothing", single("smoothing", smoothing)).item()
     rates, losses, smooth = [], [], []
     average, stopped = 0.0, "at the highest rate"
     with np.errstate(over="ignore", invalid="ignore"):
-        for t, loss in zip(range(steps), losses_of(lr, steps), strict=False):
-            loss = float(loss)
+        for t, loss in zip(range(steps), one_by_one(losses_of(lr, steps)), strict=False):
+            loss = one_loss(loss)
             if not np.isfinite(loss):
                 stopped = "nan"
                 break

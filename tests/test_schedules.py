@@ -132,6 +132,15 @@ def test_restarts_begin_at_the_top_and_take_longer_each_time():
     np.testing.assert_array_equal(values[12:28], cosine_decay(16)(np.arange(16)))
 
 
+@pytest.mark.parametrize(("growth", "cycles"), [(2, 100), (10, 20), (3, 41)])
+def test_more_restarts_than_integers_can_count(growth, cycles):
+    """The last cycles are longer than any run. What comes before them is what it is without them."""
+    t = np.arange(1000)
+    np.testing.assert_array_equal(cosine_restarts(10, cycles, growth)(t), cosine_restarts(10, 8, growth)(t))
+    sweep_of_them = cosine_restarts(np.array([[10], [7]]), cycles, np.array([growth, 1]).reshape(2, 1, 1))
+    np.testing.assert_array_equal(sweep_of_them(t)[0, 0], cosine_restarts(10, 8, growth)(t))
+
+
 def test_one_cycle_peaks_once_and_warmup_stable_decay_has_its_plateau():
     cycle = one_cycle(50, rise=0.2)(np.arange(51))
     assert np.flatnonzero(cycle == 1).tolist() == [10]
@@ -180,14 +189,36 @@ def test_arrays_on_either_side():
         np.testing.assert_array_equal(product(np.arange(3)), column * [0.25, 0.5, 0.75])
 
 
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda a, b: a * warmup(b), r"<array of shape \(3, 1\)> \* warmup\(<array of shape \(2, 1\)>\)"),
+        (lambda a, b: linear_decay(np.int64(b), floor=0 * a), r"linear_decay\(.*, floor=<array of shape \(3, 1\)>\)"),
+        (lambda a, b: warmup(b) * (a * warmup(2)), r"warmup\(.*\) \* <array of shape \(3, 1\)> \* warmup\(2\)"),
+    ],
+)
+def test_arrays_that_do_not_go_together_are_named_at_once(make, text):
+    with pytest.raises(ValueError, match=f"^the arrays in {text} must broadcast with each other$"):
+        make(np.ones((3, 1)), np.array([[2], [3]]))
+
+
+def test_milestones_at_a_range():
+    np.testing.assert_array_equal(milestones(range(3, 9, 3), 0.5)([2, 3, 6]), [1, 0.5, 0.25])
+
+
+def test_steps_beyond_what_a_float_counts_exactly():
+    assert step_decay(2**53 + 1, 0.5)(2**53 + 1) == step_decay(2**53 + 1, 0.5)(2**53 + 2) == 0.5
+    assert step_decay(2**53 + 1, 0.5)(2**53) == 1
+
+
 def test_a_schedule_reads_as_it_was_written():
     rate = 0.1 * warmup(20) * cosine_decay(200, floor=0.01)
     assert repr(rate) == "0.1 * warmup(20) * cosine_decay(200, floor=0.01)"
     written = "join([warmup(20), linear_decay(steps=180)], at=[20])"
     assert repr(join([warmup(20), linear_decay(steps=180)], at=[20])) == written
     np.testing.assert_array_equal(eval(repr(rate))(np.arange(9)), rate(np.arange(9)))
-    assert repr(np.ones((3, 1)) * warmup(np.array([[2], [3]]))) == (
-        "<array of shape (3, 1)> * warmup(<array of shape (2, 1)>)"
+    assert repr(np.ones((2, 1)) * warmup(np.array([[2], [3]]))) == (
+        "<array of shape (2, 1)> * warmup(<array of shape (2, 1)>)"
     )
     with pytest.raises(AttributeError):
         rate.formula = None
@@ -391,6 +422,15 @@ def test_plateau_takes_arrays():
     assert len(set(together[-1])) > 3
 
 
+def test_plateau_takes_lists_as_it_takes_arrays():
+    rules = [Plateau(factor=f, patience=p) for f, p in (([0.1, 0.5], [0, 1]), (np.array([0.1, 0.5]), np.array([0, 1])))]
+    states = [rule.init() for rule in rules]
+    for loss in (3.0, 3.0, 3.0, 2.0):
+        states = [rule.update(state, loss) for rule, state in zip(rules, states, strict=True)]
+    np.testing.assert_array_equal(states[0].scale, states[1].scale)
+    assert states[0].scale.tolist() == [0.1**2, 0.5]
+
+
 def test_plateau_is_pure():
     rule = Plateau(patience=1)
     state = rule.update(rule.init(), np.array([1.0, 2.0]))
@@ -454,6 +494,11 @@ def test_plateau_is_pure():
         (lambda: join([warmup(3)] * 3, at=[3, 3]), ValueError, "at must hold steps that grow; got 3 after 3"),
         (lambda: per_epoch(0.1, 20), TypeError, "schedule must be a schedule; got 0.1"),
         (lambda: per_epoch(warmup(3), 0), ValueError, "batches must be finite and at least 1; got 0"),
+        (lambda: join(warmup(3), [1]), TypeError, r"schedules must be a list of schedules; got warmup\(3\)"),
+        (lambda: warmup(3)([[1], [1, 2]]), TypeError, "t must be a number or an array of numbers; got "),
+        (lambda: warmup(3)(np.uint64(2**63)), ValueError, r"t must be below 2\^63; got 9.22"),
+        (lambda: Plateau(threshold=1), ValueError, "threshold must be at least 0 and below 1; got 1"),
+        (lambda: Plateau().update(Plateau().init(), "low"), TypeError, "loss must be a number .*; got 'low'"),
         (lambda: constant(np.inf), ValueError, "value must be finite; got inf"),
         (lambda: constant(None), TypeError, "value must be a number or an array of numbers; got None"),
         (lambda: warmup(3)(-1), ValueError, "t must be finite and at least 0; got -1"),
@@ -464,7 +509,7 @@ def test_plateau_is_pure():
         (lambda: Plateau(factor=-0.1), ValueError, "factor must be above 0 and below 1; got -0.1"),
         (lambda: Plateau(patience=-1), ValueError, "patience must be finite and at least 0; got -1"),
         (lambda: Plateau(patience=1.5), TypeError, "patience must be a whole number, .*; got 1.5"),
-        (lambda: Plateau(threshold=-1e-4), ValueError, "threshold must be at least 0 and at most 1; got -0.0001"),
+        (lambda: Plateau(threshold=-1e-4), ValueError, "threshold must be at least 0 and below 1; got -0.0001"),
         (lambda: Plateau(cooldown=-1), ValueError, "cooldown must be finite and at least 0; got -1"),
         (lambda: Plateau(floor=2), ValueError, "floor must be at least 0 and at most 1; got 2"),
     ],

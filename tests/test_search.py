@@ -380,6 +380,45 @@ def test_a_steady_fall_is_no_to_and_fro():
     assert correlation(np.arange(50.0)) > 0.9
 
 
+@pytest.mark.parametrize(
+    ("losses_at", "start", "ends"),
+    [
+        (lambda rate: 2.3, 1e-300, (5e-324, 1e-300)),  # a flat curve leads down
+        (lambda rate: -np.log(rate), 1e290, (1e288, 1e308)),  # this one up
+    ],
+)
+def test_a_search_ends_where_floats_do(losses_at, start, ends):
+    """Beyond them there is only 0, or infinity, which are no rates, and no other one after them."""
+    asked = []
+
+    def score(rates, seeds):
+        asked.extend(rates)
+        assert len(asked) < 100
+        return [[losses_at(rate)] for rate in rates]
+
+    search = exponential_search(score, start=start, decades=3, seeds=[0], most=100)
+    assert search.best is None and len(search.trials) == len(asked)
+    low, high = ends
+    assert 0 < low <= min(asked) < 10 * max(low, 1e-323) and high / 10 < max(asked) <= high * 1.01 < np.inf
+
+
+def test_a_score_may_do_with_its_rates_what_it_likes():
+    def score(rates, seeds):
+        losses = [[abs(np.log10(rate) + 1)] * len(seeds) for rate in rates]
+        rates.clear(), seeds.clear()
+        return losses
+
+    search = exponential_search(score)
+    assert search.best == 0.1 and len(search.trials[0].losses) == 3
+
+
+def test_flat_is_told_from_what_scatters():
+    """Here the loss is halved, but goes up and down by as much."""
+    steps = np.arange(200)
+    wild = diagnose(1 + 0.5 * (-1.0) ** steps + 2 * np.exp(-steps / 10))
+    assert wild.regime == "cannot tell" and wild.reason.startswith("The loss scatters more than it changes, 1.9")
+
+
 def test_defaults_of_the_searches_are_those_that_are_documented():
     def defaults(function):
         parameters = inspect.signature(function).parameters.values()
