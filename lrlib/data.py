@@ -83,8 +83,8 @@ def digits():
     """
     rows = split_of_digits()
     pixels = np.loadtxt(file_of_digits(), delimiter=",")  # 64 of them and the label, in each line
-    inputs = torch.tensor(pixels[:, :-1] / 16, dtype=torch.float32)
-    targets = torch.tensor(pixels[:, -1], dtype=torch.int64)
+    inputs = torch.tensor(pixels[:, :-1] / 16, dtype=torch.float32, device="cpu")
+    targets = torch.tensor(pixels[:, -1], dtype=torch.int64, device="cpu")
     return Data("digits", *(Part(inputs[rows[name]], targets[rows[name]]) for name in ("train", "validation", "test")))
 
 

@@ -1,6 +1,8 @@
 """A plain network, started anew from a seed, and how it does on data."""
 
+from contextlib import contextmanager, nullcontext
 from copy import deepcopy
+from threading import RLock
 
 import torch
 from torch import nn
@@ -21,12 +23,31 @@ def mlp(*hidden, inputs=64, classes=10):
     """
     named = [("inputs", inputs), *(("hidden", width) for width in hidden), ("classes", classes)]
     widths = [whole_number(name, width, low=1) for name, width in named]
-    with torch.random.fork_rng(devices=[]):
+    with apart():
         torch.default_generator.manual_seed(0)
         layers = []
         for before, after in zip(widths[:-1], widths[1:], strict=True):
             layers += [nn.Linear(before, after, device="cpu", dtype=torch.float32), nn.ReLU()]
     return nn.Sequential(*layers[:-1])
+
+
+ALONE = RLock()  # torch's generator is one for all threads: who has seeded it has to be the only one to draw from it
+
+
+@contextmanager
+def apart():
+    """Work apart from torch's global state: random numbers, grad mode and default device are afterwards what they were.
+
+    One thread of Python at a time, or what one draws would depend on the others.
+    """
+    with ALONE, torch.random.fork_rng(devices=[]), torch.inference_mode(False), torch.enable_grad(), on_the_cpu():
+        yield
+
+
+def on_the_cpu():
+    """Where another device is the default, new tensors come to lie on the CPU all the same, as the network does."""
+    # Only then, since this costs a little at every operation.
+    return nullcontext() if torch.get_default_device().type == "cpu" else torch.device("cpu")
 
 
 def fresh(model, seed):
@@ -46,9 +67,12 @@ def evaluate(model, data):
     `evaluate(history.model, data.test)` is for the very end.
     """
     inputs, targets = part("data", data)
-    was_training = model.training
-    outputs = model.eval()(inputs)
-    model.train(was_training)
+    training = [module for module in model.modules() if module.training]  # some of its parts may be in eval mode
+    try:
+        outputs = model.eval()(inputs)
+    finally:
+        for module in training:
+            module.training = True
     return cross_entropy(outputs, targets).item(), right(outputs, targets).item() / len(targets)
 
 

@@ -39,7 +39,7 @@ from tqdm import tqdm
 
 from lrlib.data import Data
 from lrlib.history import Recorder, shape_of
-from lrlib.networks import evaluate, fresh, right
+from lrlib.networks import apart, evaluate, fresh, right
 from lrlib.optimizers import every_step, is_rule, pair
 from lrlib.schedules import Plateau
 from lrlib.validation import whole_number
@@ -70,7 +70,7 @@ def train(model, data, rule, epochs, batch_size=64, seed=0, plateau=None, schedu
     batches = check(model, data, batch_size)
     record = Recorder(epochs, batches, networks=1)
     inputs, targets = data.train
-    with apart(), progress(epochs) as bar:
+    with on_one_core(), progress(epochs) as bar:
         network, order = fresh(model, seed), torch.Generator("cpu").manual_seed(seed)
         if is_rule(rule):
             mover = RuleMover(list(network.parameters()), rule, epochs * batches, plateau, scheduler)
@@ -116,8 +116,9 @@ class RuleMover:
     def step(self):
         now, lr = for_tensors(next(self.rules), self.scale)
         for i, w in enumerate(self.parameters):
+            gradient = torch.zeros_like(w) if w.grad is None else w.grad  # None where the loss does not depend on w
             # A copy, since a rule may keep the position that it is given in its state, or write into it.
-            moved, self.states[i] = pair(now.step(w.detach().clone(), w.grad, self.states[i]))
+            moved, self.states[i] = pair(now.step(w.detach().clone(), gradient, self.states[i]))
             w.copy_(moved)
         return lr
 
@@ -142,6 +143,8 @@ class TorchMover:
         theirs = {id(w) for group in self.optimizer.param_groups for w in group["params"]}
         if not theirs <= {id(w) for w in parameters}:
             raise ValueError("rule must make an optimizer for the parameters that it is given; it took others")
+        if scheduler is not None and not callable(scheduler):
+            raise TypeError(f"scheduler must be a function that makes torch's scheduler; got {scheduler!r}")
         self.scheduler = None if scheduler is None else scheduler(self.optimizer)
         if scheduler is not None and not hasattr(self.scheduler, "step"):
             raise TypeError(
@@ -191,7 +194,7 @@ def train_many(model, data, rule, epochs, batch_size=64, seeds=(0,), plateau=Non
     at_once = max(1, AT_ONCE // sum(w.numel() for w in model.parameters()))
     settings, starts = np.divmod(np.arange(int(np.prod(sweep)) * len(seeds)), len(seeds))
 
-    with apart():
+    with on_one_core():
         networks = [fresh(model, seed) for seed in seeds]
         rows = torch.stack([nn.utils.parameters_to_vector(network.parameters()) for network in networks])
         rows = rows.detach()[starts]
@@ -333,6 +336,11 @@ def watching(plateau):
         return lambda losses: 1.0
     if not isinstance(plateau, Plateau):
         raise TypeError(f"plateau must be a Plateau, such as Plateau(patience=3); got {plateau!r}")
+    for field in fields(plateau):
+        if np.size(getattr(plateau, field.name)) > 1:
+            raise ValueError(
+                f"plateau must be of single numbers, the same for all networks; its {field.name} is a sweep"
+            )
     state = plateau.init()
 
     def watch(losses):
@@ -349,19 +357,19 @@ def progress(epochs):
 
 
 @contextmanager
-def apart():
-    """Work apart from torch's global state: afterwards random numbers, threads and grad mode are what they were.
+def on_one_core():
+    """Work apart from torch's global state, and on one thread of torch's; afterwards there are as many as before.
 
     One thread is as fast as two for one small network, and much faster where other programs want the cores too, since
     threads wait for each other at every operation. Nor do the last digits depend on the number of cores then.
     """
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        with torch.random.fork_rng(devices=[]), torch.enable_grad():
+    with apart():
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
             yield
-    finally:
-        torch.set_num_threads(threads)
+        finally:
+            torch.set_num_threads(threads)
 
 
 def distinct(seeds):
@@ -392,11 +400,13 @@ def check(model, data, batch_size):
                 f"model must start anew by reset_parameters(), which its {type(module).__name__} {name!r} does not have"
             )
     inputs = data.train.inputs[:2]
-    with torch.no_grad():
+    with apart(), torch.no_grad():
         try:
             outputs = deepcopy(model).to("cpu", torch.float32).eval()(inputs)
         except RuntimeError as error:
             raise ValueError(f"model does not take inputs of the shape {tuple(inputs.shape[1:])}: {error}") from error
+    if not torch.is_tensor(outputs):
+        raise TypeError(f"model must give one tensor, the scores; its output is a {type(outputs).__name__}")
     if outputs.shape != (len(inputs), data.classes):
         raise ValueError(
             f"model must give {data.classes} scores for each input, one for each class; for {len(inputs)} inputs its "

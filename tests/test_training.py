@@ -4,6 +4,7 @@ import doctest
 import random
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -141,6 +142,17 @@ def test_evaluate_by_hand():
     assert loss == pytest.approx(np.log([2, 4 / 3, 4]).mean(), rel=1e-6)
     assert accuracy == 2 / 3
     assert model.training  # as it was; and dropout dropped nothing
+
+
+def test_evaluate_leaves_each_part_of_a_model_in_its_mode():
+    """A part that is held in eval mode, as batch normalization often is, stays there; also where evaluate fails."""
+    model = nn.Sequential(nn.Linear(64, 10), nn.BatchNorm1d(10))
+    model[1].eval()
+    evaluate(model, SMALL.test)
+    assert [module.training for module in model.modules()] == [True, True, False]
+    with pytest.raises(RuntimeError):
+        evaluate(model, (torch.ones(2, 3), torch.zeros(2, dtype=torch.int64)))
+    assert [module.training for module in model.modules()] == [True, True, False]
 
 
 # ---- one network
@@ -595,6 +607,93 @@ def test_the_model_stays_as_it_is(run):
     assert isinstance(history.at(seed=0).model[1], nn.ReLU)
 
 
+# ---- apart from all that is around
+
+
+def test_threads_do_not_disturb_each_other():
+    """torch has one generator for all threads: without a lock one thread draws from what another one has seeded."""
+    model = nn.Sequential(nn.Linear(64, 8), nn.Dropout(), nn.Linear(8, 10))  # which draws at every step
+    alone = [train(model, SMALL, Adam(0.01), epochs=2, seed=seed) for seed in range(4)]
+    plain = list(mlp(8).parameters())
+    with ThreadPoolExecutor(4) as threads:
+        runs = [threads.submit(train, model, SMALL, Adam(0.01), epochs=2, seed=seed % 4) for seed in range(12)]
+        networks = [threads.submit(mlp, 8) for _ in range(100)]
+        for i, run in enumerate(runs):
+            np.testing.assert_array_equal(run.result().batch_losses, alone[i % 4].batch_losses)
+        for network in networks:
+            assert all(torch.equal(a, b) for a, b in zip(plain, network.result().parameters(), strict=True))
+
+
+def train_both():
+    """A training, and one of many, on new data and with a new model: their losses."""
+    small = Data(
+        "some digits", *((part[0][::6], part[1][::6]) for part in (digits().train, *[digits().validation] * 2))
+    )
+    one = train(mlp(8), small, Adam(0.01), epochs=2, seed=3)
+    many = train_many(mlp(8), small, Adam(sweep(0.01, 0.1, 2)), epochs=2, seeds=[3])
+    return one.batch_losses, many.batch_losses, evaluate(one.model, small.test)
+
+
+def test_it_trains_the_same_in_inference_mode_and_beside_another_device():
+    """The device "meta" stands for a GPU that somebody has made the default: it computes nothing at all."""
+    expected = train_both()
+    with torch.inference_mode():
+        in_inference_mode = train_both()
+        assert torch.is_inference_mode_enabled()
+    torch.set_default_device("meta")
+    try:
+        beside = train_both()
+        assert torch.ones(1).is_meta
+    finally:
+        torch.set_default_device(None)
+    for found in (in_inference_mode, beside):
+        for mine, its in zip(found, expected, strict=True):
+            np.testing.assert_array_equal(mine, its)
+
+
+class Spare(nn.Module):
+    """A linear classifier with a layer that it does not use."""
+
+    def __init__(self):
+        super().__init__()
+        self.used, self.spare = nn.Linear(64, 10), nn.Linear(3, 3)
+
+    def forward(self, x):
+        return self.used(x)
+
+
+@pytest.mark.parametrize("rule", [Adam(0.01), Momentum(0.1), RMSProp(0.01), Adagrad(0.1)])
+def test_what_a_network_does_not_use_has_the_gradient_0(rule):
+    history = train(Spare(), SMALL, rule, epochs=2)
+    many = train_many(Spare(), SMALL, rule, epochs=2)
+    np.testing.assert_allclose(history.batch_losses, many.batch_losses[:, 0], rtol=1e-5)
+    start = train(Spare(), SMALL, rule, epochs=0).state
+    assert torch.equal(history.state["spare.weight"], start["spare.weight"])
+    assert not torch.equal(history.state["used.weight"], start["used.weight"])
+
+
+class DrawsAlways(nn.Linear):
+    def forward(self, x):
+        return super().forward(nn.functional.dropout(x, 0.5))
+
+
+def test_a_look_at_the_model_draws_nothing_either():
+    model, before = DrawsAlways(64, 10), torch.get_rng_state()
+    train(model, SMALL, Adam(0.01), epochs=1)
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+@dataclass(frozen=True)
+class Forgetful:
+    lr: float
+
+    def init(self, w):
+        return ()
+
+    def step(self, w, gradient, state):
+        return w - self.lr * gradient
+
+
 # ---- errors name what is wrong
 
 
@@ -640,6 +739,14 @@ OTHERS = [torch.zeros(3, requires_grad=True)]
         ({"model": nn.Flatten()}, ValueError, "model must have parameters"),
         ({"data": DIGITS.train}, TypeError, r"data must be digits\(\), or other Data"),
         ({"plateau": 3}, TypeError, "plateau must be a Plateau"),
+        (
+            {"plateau": Plateau(factor=[0.1, 0.5])},
+            ValueError,
+            "plateau must be of single numbers.*its factor is a sweep",
+        ),
+        ({"rule": Forgetful(0.1)}, TypeError, "step must return two things, w and the state"),
+        ({"model": nn.Sequential(nn.LSTM(64, 10))}, TypeError, "model must give one tensor, the scores; .* is a tuple"),
+        ({"rule": lambda w: o.SGD(w, 0.1), "scheduler": 3}, TypeError, "scheduler must be a function.*got 3"),
         ({"scheduler": lambda optimizer: None}, TypeError, "scheduler is for torch's optimizers"),
         ({"rule": lambda w: o.SGD(w, 0.1), "plateau": Plateau()}, TypeError, "plateau is for update rules"),
         ({"rule": lambda w: o.SGD(w, 0.1), "scheduler": lambda optimizer: 3}, TypeError, "scheduler must make one"),
@@ -668,6 +775,12 @@ def test_errors_of_train(change, error, words):
         ({"model": nn.Sequential(nn.BatchNorm1d(64), nn.Linear(64, 10))}, ValueError, "no dropout, and no buffers"),
         ({"model": nn.Sequential(nn.Dropout(), nn.Linear(64, 10))}, ValueError, "no dropout"),
         ({"plateau": 3}, TypeError, "plateau must be a Plateau"),
+        (
+            {"plateau": Plateau(patience=[1, 2])},
+            ValueError,
+            "plateau must be of single numbers.*its patience is a sweep",
+        ),
+        ({"rule": Forgetful(0.1)}, TypeError, "step must return two things, w and the state"),
     ],
 )
 def test_errors_of_train_many(change, error, words):
