@@ -261,6 +261,14 @@ TABLE = [
         TypeError,
         "rule must be an update rule such as Adam(lr=sweep(1e-4, 1, 16)); got <function <lambda>",
     ),
+    ("plot_loss(3)", TypeError, "runs must be a Trajectory, as descend() returns it, or a list or dict of them; got 3"),
+    ("plot_search([])", TypeError, "search must be a Search, as exponential_search() returns it; got []"),
+    ("plot_range_test(None)", TypeError, "test must be a RangeTest, as range_test() returns it; got None"),
+    (
+        "plot_steps(descend(bowl, GradientDescent(0), 5))",
+        ValueError,
+        "run must have moved: its rate is 0 at every step, which a log axis cannot show",
+    ),
     ("plot_loss([])", ValueError, "runs must hold at least one run; got none"),
     (
         "plot_descent(descend(bowl, GradientDescent(sweep(0.1, 1, 3)), 5))",

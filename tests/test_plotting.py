@@ -5,6 +5,7 @@ import io
 import re
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pytest
@@ -133,6 +134,34 @@ def test_profile_adds_up_the_steps():
     assert ax.get_title() == f"Rate 0.01: {uphill} of 60 steps lead uphill"
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("distance walked (km)", "altitude (m)")
     assert [a.get_text() for a in ax.texts if isinstance(a, Annotation)] == ["height of the lodge"]
+
+
+@pytest.mark.parametrize("rate", [0.21, 0.25, 3.0])
+def test_profile_of_a_run_that_diverges_leaves_the_frame(rate):
+    """Neither is an axis scaled to where it went, nor a word said of overflow."""
+    run = descend(quadratic([1, 10]), GradientDescent(rate), steps=400)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ax = plot_profile(run)
+        ax.figure.canvas.draw()
+    ground, marks = lines_of(ax)[:2]
+    (_, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    roof = 2 * run.losses[0]
+    assert low < 0 < run.losses[0] < high <= 1.1 * roof
+    assert marks[-1, 1] > high > 0 and (marks[:-1, 1] < high).all(), "drawn up to the step that leaves"
+    assert right < 1.06 * ground[(ground[:, 1] > high).argmax(), 0]
+    count = len(marks) - 1
+    uphill = int((np.diff(marks[:, 1]) > 0).sum())
+    assert ax.get_title() == f"Rate {rate:g}: {uphill} of {count} steps lead uphill, and then it is gone"
+    assert alt_text(ax).endswith("lead uphill, and then it is gone.")
+
+
+def test_profile_ends_where_the_ground_does():
+    run = descend(MOUNTAIN, GradientDescent(0.05), steps=60)
+    ax = plot_profile(run)
+    assert np.isfinite(run.losses).sum() == run.diverged_at == 4
+    assert np.isnan(lines_of(ax)[1][:, 1]).tolist() == [False] * 4 + [True]
+    assert ax.get_title().endswith(" of 4 steps lead uphill, and then it is gone")
 
 
 def test_loss_curves_have_two_cues_each():

@@ -32,33 +32,50 @@ from lrlib.plotting.style import (
 
 
 def plot_profile(run, ax=None, title=None):
-    """The altitude along the way: the ground under every step, with a mark where each one lands."""
+    """The altitude along the way: the ground under every step, with a mark where each one lands.
+
+    A run that diverges is drawn up to the step with which it leaves the frame for good, at twice the height of its
+    start, as in plot_loss.
+    """
     run = one_run(run)
     ax = new_axes(6.4, 3.2) if ax is None else ax
     land, color = run.landscape, COLORS[1]
-    steps = np.linalg.norm(np.diff(run.positions, axis=0), axis=-1)
+    frame = frame_of({"run": run.losses}, log=False)
+    left = frame.leaves["run"]
+    count = run.steps if left is None else left
+    losses, positions = run.losses[: count + 1], run.positions[: count + 1]
+    steps = np.linalg.norm(np.diff(positions, axis=0), axis=-1)
     walked = np.concatenate([[0.0], np.cumsum(steps)])
-    t = np.arange(run.steps + 1)
-    between = np.linspace(0, run.steps, 30 * run.steps + 1)  # the steps, and 29 places on the way of each
-    under = np.stack([np.interp(between, t, coordinate) for coordinate in run.positions.T], axis=-1)
-    ax.plot(np.interp(between, t, walked), land(under), color=color, linewidth=1.2)
-    ax.plot(walked, run.losses, "o", color=color, markersize=4.5)
-    ax.plot(walked[0], run.losses[0], "o", color=color, markerfacecolor="white", markersize=9, markeredgewidth=2)
+    t = np.arange(count + 1)
+    between = np.linspace(0, count, 30 * count + 1)  # the steps, and 29 places on the way of each
+    under = np.stack([np.interp(between, t, coordinate) for coordinate in positions.T], axis=-1)
+    path, ground = np.interp(between, t, walked), land(under)
+    ax.plot(path, ground, color=color, linewidth=1.2)
+    ax.plot(walked, losses, "o", color=color, markersize=4.5)
+    ax.plot(walked[0], losses[0], "o", color=color, markerfacecolor="white", markersize=9, markeredgewidth=2)
     if land.minimum is not None:
         lowest = float(land(land.minimum))
         ax.axhline(lowest, color="0.4", linestyle="--", linewidth=1)
         ax.annotate(f"height of {land.goal}", (1, lowest), xycoords=("axes fraction", "data"), xytext=(-4, -4),
                     textcoords="offset points", ha="right", va="top", color="0.3")  # fmt: skip
         ax.margins(y=0.12)
+    if left is not None and losses[-1] > frame.high:  # not where the ground ends
+        out = 30 * (left - 1) + int((ground[30 * (left - 1) :] > frame.high).argmax())
+        ax.plot(path[out], frame.high, "^", color=color, clip_on=False, markersize=8)
+        low = np.nanmin(ground[:out]) if land.minimum is None else lowest
+        ax.set(xlim=(-0.05 * path[out], 1.05 * path[out]), ylim=(low - 0.12 * (frame.high - low), frame.high))
     ax.set(xlabel=with_unit("distance walked", land.length), ylabel=with_unit(land.height, land.unit))
-    climbs = int((np.diff(run.losses) > 0).sum())
-    message = f"{rate_name(run).capitalize()}: {climbs} of {run.steps} steps lead uphill"
+    climbs = int((np.diff(losses) > 0).sum())
+    told = f"{climbs} of {count} steps lead uphill"
+    if left is not None:
+        told += ", and then it is gone"
+    message = f"{rate_name(run).capitalize()}: {told}"
     entitle(ax, message if title is None else title)
-    first, last = (with_unit(number(loss), land.unit) for loss in (run.losses[0], run.losses[-1]))
+    first, last = (with_unit(number(loss), land.unit) for loss in (losses[0], losses[-1]))
     describe(
         ax,
         f"{land.height.capitalize()} against distance walked at {rate_name(run)}: from {first} to {last} over "
-        f"{with_unit(number(walked[-1], 2), land.length)}; {climbs} of {run.steps} steps lead uphill.",
+        f"{with_unit(number(walked[-1], 2), land.length)}; {told}.",
     )
     return ax
 

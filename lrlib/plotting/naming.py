@@ -44,8 +44,10 @@ def named_runs(runs):
             raise ValueError(f"one run a line: pick runs with .at(lr=…); got a sweep of {runs.losses.shape[1:]}")
         runs = [runs] if runs.losses.ndim == 1 else [runs.run((i,)) for i in range(runs.losses.shape[1])]
         names = names_of(runs)
-    else:
+    elif isinstance(runs, (list, tuple)):
         runs, names = list(runs), None
+    else:
+        raise TypeError(f"runs must be a Trajectory, as descend() returns it, or a list or dict of them; got {runs!r}")
     if not runs:
         raise ValueError("runs must hold at least one run; got none")
     for run in runs:

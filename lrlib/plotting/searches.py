@@ -15,6 +15,8 @@ def plot_range_test(test, ax=None, title=None):
 
     The title says the suggestion, and that it is a place to start from: rate and time are mixed in it.
     """
+    if not all(hasattr(test, name) for name in ("rates", "losses", "smooth")):
+        raise TypeError(f"test must be a RangeTest, as range_test() returns it; got {test!r}")
     rates, losses, smooth = (np.asarray(part, float) for part in (test.rates, test.losses, test.smooth))
     if rates.ndim != 1 or not rates.shape == losses.shape == smooth.shape or len(rates) < 2:
         raise ValueError(
@@ -73,6 +75,8 @@ def plot_search(search, ax=None, title=None):
     Small dots are seeds, the numbered mark is their mean, its bar two standard errors. The best has a ring; rates as
     good as the best, as far as these seeds can tell, are filled. A trial that diverged stands in the shade at the top.
     """
+    if not hasattr(search, "trials"):
+        raise TypeError(f"search must be a Search, as exponential_search() returns it; got {search!r}")
     trials = list(search.trials)
     if not trials:
         raise ValueError("search must hold at least one trial; it has none")

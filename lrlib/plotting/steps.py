@@ -45,6 +45,8 @@ def plot_steps(run, ax=None, title=None):
     run = one_run(run)
     if run.steps == 0:
         raise ValueError("run must have at least one step; it has none")
+    if not run.lrs.any():
+        raise ValueError("run must have moved: its rate is 0 at every step, which a log axis cannot show")
     rates, land = effective_rates(run), run.landscape
     ax = new_axes(6.4, 3.8) if ax is None else ax
     steps = np.arange(run.steps)
