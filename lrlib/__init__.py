@@ -14,6 +14,7 @@ Start on the ground floor and walk up; no file knows the ones above it.
               feedback/        check, hint, quiz, course_map
     floor 5   classroom/       for who teaches: what check said in a whole class's notebooks
 
+Under all of it lies validation.py: errors that name the parameter, what it got and what is allowed.
 Beside the house stands doctor/, which says what a machine lacks, and so leans on nothing of it.
 
 `import lrlib` itself loads nothing heavy: a file is loaded with the first of its names that is asked for, so that

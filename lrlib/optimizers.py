@@ -143,7 +143,8 @@ class Adagrad:
     eps   ε ≥ 0; default 1e-10, as in torch. At 0 the steps do not depend on the gradient's scale at all, but a
           coordinate that has only ever seen the gradient 0 then becomes 0 / 0, NaN.
 
-    State: (s,), the sum of squares, at first 0. It only grows, so the steps shrink as 1 / √t, and for good.
+    State: (s,), the sum of squares, at first 0. It only grows, so the steps shrink for good: as 1 / √t, where the
+    gradients keep their size.
     `torch.optim.Adagrad(params, lr)` takes the same steps. Its `lr_decay` is left out: it is a schedule,
     lr=η * inverse_time_decay(1 / lr_decay). Keras starts the sum at 0.1, so that early steps are shorter.
 
