@@ -190,6 +190,7 @@ def test_python_and_the_page_agree(skier, lab):
     skier.says(*expected(RATES[60], step=0))
 
 
+@pytest.mark.slow
 def test_two_views_of_one_skier(skier, lab):
     lab.run("ride")
     expect(lab.views()).to_have_count(2)
@@ -302,6 +303,7 @@ def test_the_theme_is_followed(skier, lab):
         lab.page.wait_for_function(f"{ink} {follows}")
 
 
+@pytest.mark.slow
 def test_without_its_kernel_it_goes_on_and_the_day_after_there_is_the_picture(skier, lab):
     notebook = lab.save()
     lab.shut_kernels_down()

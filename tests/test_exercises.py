@@ -43,6 +43,7 @@ def test_the_exercise_is_what_its_solution_makes_of_it(path):
     assert there.read_text(encoding="utf-8") == made, "run `make exercises`"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SOLUTIONS, ids=name)
 def test_unsolved_it_runs_to_the_end_and_says_not_attempted(path, tmp_path):
     exercise = exercises.exercise_of(nbformat.read(path, as_version=4))

@@ -149,6 +149,7 @@ def test_links_are_repointed_as_a_whole():
     assert len(changed.splitlines()) == len(SETTINGS.splitlines())
 
 
+@pytest.mark.slow
 def test_one_command_repoints_a_copy(tmp_path):
     """As for a workshop: the command as it is typed, on a copy of what holds links."""
     copy = tmp_path / "copy"

@@ -171,6 +171,7 @@ def test_a_cell_of_a_prediction_is_followed_by_a_cell_whose_output_is_folded_awa
                 assert showing.metadata.get("jupyter", {}).get("outputs_hidden"), showing.source
 
 
+@pytest.mark.slow
 def test_a_number_that_changes_is_found(tmp_path):
     """The comparison is not vacuous: it passes on a lesson, and fails when one stored number is another."""
     text = (ROOT / "notebooks" / "00_start_here.ipynb").read_text(encoding="utf-8")

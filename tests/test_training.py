@@ -563,6 +563,7 @@ class Broken(nn.Module):
         return x
 
 
+@pytest.mark.slow
 def test_a_bar_on_stderr_only_after_two_seconds_and_gone_afterwards(monkeypatch):
     monkeypatch.delenv("TQDM_DISABLE", raising=False)
     code = "import time; from lrlib.training import progress\nwith progress(2) as bar:\n"
