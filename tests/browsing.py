@@ -269,13 +269,18 @@ class OnPage:
 
     def changes_from(self, before):
         """Wait until something else is drawn than `before`, and return it. Where choosing alone draws nothing, press
-        the button that does."""
+        the button that does; again if nothing came of it, since the first press may have skipped to the end of a run
+        of which all was drawn already."""
         self.root.locator("canvas").first.evaluate(
             """(canvas, before) => new Promise((done, failed) => {
                 const root = canvas.closest(".lrlib-explorable");
                 const end = performance.now() + 10_000;
-                root.querySelector("button.primary")?.click();
+                let pressed = -Infinity;
                 const look = () => {
+                    if (performance.now() - pressed > 1000) {
+                        root.querySelector("button.primary")?.click();
+                        pressed = performance.now();
+                    }
                     const now = [...root.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL());
                     if (now.some((picture, index) => picture !== before[index])) done();
                     else if (performance.now() > end) failed(new Error("nothing else is drawn"));
