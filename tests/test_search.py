@@ -487,3 +487,40 @@ def test_what_was_found_cannot_be_changed(record):
 def test_to_and_fro_counts_in_the_second_half_alone():
     early = np.r_[2.0 + 0.5 * (-1.0) ** np.arange(96), np.full(4, 1.0), np.full(100, 1.0)]
     assert diagnose(early).verdict == "about right"
+
+
+def test_with_one_seed_the_error_is_unknown_and_nothing_is_computed_for_it(recwarn):
+    """The root of 0 degrees of freedom would be a warning. With a seed that diverged it is unknown too."""
+    (alone, both, gone) = (
+        exponential_search(lambda rates, seeds, more=more: [[rate + s * more for s in seeds] for rate in rates],
+                           decades=2, finer=0, most=2, seeds=seeds).trials[0]
+        for seeds, more in (([0], 1.0), ([0, 1], 1.0), ([0, 1], np.inf))
+    )  # fmt: skip
+    assert np.isnan(alone.error) and alone.loss == 1
+    assert both.error == pytest.approx(0.5)
+    assert np.isnan(gone.error) and gone.loss == np.inf
+    assert not [warning for warning in recwarn if "freedom" in str(warning.message)]
+
+
+@pytest.mark.parametrize("scale", [0.01, 1.0, 100.0])
+def test_flat_is_measured_by_the_start_whatever_the_unit(scale):
+    ripple = np.resize([1, -1, 1, 1, -1, -1], 40)
+    assert "is flat" in diagnose(scale * (2 + 0.001 * ripple)).reason
+    scattered = diagnose(scale * (2 + 0.5 * ripple - 0.004 * np.arange(40)))
+    assert scattered.verdict == "cannot tell" and "scatters more than it changes" in scattered.reason
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: exponential_search(lambda rates, seeds: rates, seeds=3), TypeError, "seeds must be a list"),
+        (lambda: range_test(lambda lr, steps: 5), TypeError, "losses_of must return a list of losses"),
+        (lambda: range_test(lambda lr, steps: ["a"] * steps), TypeError, "each loss that losses_of gives"),
+        (lambda: range_test(lambda lr, steps: [[1.0, 2.0]] * steps), TypeError, "each loss that losses_of gives"),
+        (lambda: range_test(lambda lr, steps: [], low=1.0, high=1.0), ValueError, "low must be below high; both are 1"),
+        (lambda: range_test(lambda lr, steps: [], low=2.0, high=1.0), ValueError, "low"),
+    ],
+)
+def test_what_cannot_be_searched_is_named(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
