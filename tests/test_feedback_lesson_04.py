@@ -186,7 +186,7 @@ def plateau_with_a_threshold_on_ge(losses, rate, factor, patience):
         ("04.4", warm_cosine_with_one_min, None),
         ("04.4", warm_cosine_on_a_quarter, "a quarter of a wave"),
         ("04.5", plateau_returning_too_early, "only the last rate"),
-        ("04.5", plateau_with_a_threshold_on_ge, None),
+        ("04.5", plateau_with_a_threshold_on_ge, "an epoch early"),
         ("04.5", lambda losses, r, f, p: [r, r], "factor and patience not used"),
     ],
 )  # fmt: skip

@@ -262,7 +262,7 @@ def free_with(average):
         ("08.4", lambda g, z, x, r, b, t: step(lambda y: g(z + b * x), z, x, r, b, t), "the shares in y do not make 1"),
         ("08.4", lambda g, z, x, r, b, t: step(lambda y: g(b * (z + x)), z, x, r, b, t),
          "the shares in y do not make 1"),
-        ("08.4", free_with(lambda x, z, t: (1 - 1 / t + 1) * x + (1 / t + 1) * z), None),
+        ("08.4", free_with(lambda x, z, t: (1 - 1 / t + 1) * x + (1 / t + 1) * z), "the second part"),
         ("08.4", free_with(lambda x, z, t: (1 - (1 / t + 1)) * x + (1 / t + 1) * z), "brackets missing in the share"),
         ("08.4", free_with(lambda x, z, t: x + z / (t + 1)), "the shares of the average do not make 1"),
         ("08.4", free_with(lambda x, z, t: (x + z) / (t + 1)), "the shares of the average do not make 1"),
@@ -271,7 +271,7 @@ def free_with(average):
         ("08.4", lambda g, z, x, r, b, t: step(g, z, x, 1, b, t), "the rate forgotten"),
         ("08.4", lambda g, z, x, r, b, t: step(g, z, x, r / (1 + t), b, t), "a rate that falls"),
         ("08.4", lambda g, z, x, r, b, t: step(np.array, z, x, r, b, t), "the place for the slope"),
-        ("08.4", lambda g, z, x, r, b, t: step(g, x, z, r, b, t), None),
+        ("08.4", lambda g, z, x, r, b, t: step(g, x, z, r, b, t), "z and x swapped"),
         ("08.4", lambda g, z, x, r, b, t: step(g(z), z, x, r, b, t), None),
     ],
 )  # fmt: skip

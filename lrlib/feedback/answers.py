@@ -83,6 +83,13 @@ def read(value):
         return Reading(None, "another object", f"What came is of the kind {type(value).__name__}. Wanted are numbers.")
 
 
+def read_row(value):
+    """`read`, for a few numbers in a row: a dict counts by its values, and a column of numbers as a row of them."""
+    reading = read(list(value.values()) if isinstance(value, dict) else value)
+    column = reading.numbers is not None and reading.numbers.ndim == 2 and 1 in reading.numbers.shape
+    return Reading(reading.numbers.ravel()) if column else reading
+
+
 def read_it(value):
     """`read`, for objects that answer when they are asked something."""
     if value is None:

@@ -13,9 +13,10 @@ from lrlib.feedback.calling import call
 from lrlib.feedback.keeping import as_it_was
 from lrlib.feedback.oddities import remark_on_changes, what_is_odd, why_nothing_came
 from lrlib.feedback.raising import broken, is_unfinished
-from lrlib.feedback.relations import how_it_differs, not_used, of_one_value
+from lrlib.feedback.relations import how_it_differs, not_used, of_one_value, swapped_inputs, where_it_differs
 from lrlib.feedback.task import NOT_ATTEMPTED, NOT_YET, PASSED, Verdict
 from lrlib.feedback.words import code, input_in_words, shown
+from lrlib.feedback.written import what_is_written
 
 
 def judge(task, answer):
@@ -98,7 +99,10 @@ def what_else(task, function, calls, got, expected, i):
     return (
         how_it_differs(got, expected, task)
         or (np.isfinite(got[i].numbers).all() and not_used(task, runs, expected))
+        or swapped_inputs(got, task)
         or what_is_odd(got[i], expected[i])
+        or what_is_written(function)
+        or where_it_differs(got, expected, task)
     )
 
 

@@ -4,7 +4,9 @@ A bank knows the mistakes of its task. Some mistakes belong to no task: a sign, 
 too few, rounded, an input that is not used. Each is told as (short id, words, next step), like a misconception.
 """
 
+import copy
 import inspect
+from itertools import combinations
 
 import numpy as np
 
@@ -199,29 +201,92 @@ def numbers_among_inputs(task):
             yield name, values
 
 
+def swapped_inputs(got, task):
+    """Two inputs of one kind, two numbers or two arrays, of which each stands in the place of the other.
+
+    As (short id, words, next step), or None. To be asked for when it is known that the function uses all its inputs.
+    """
+    came = [one.numbers for one in got]
+    if any(numbers is None for numbers in came):
+        return None
+    for (i, one), (j, other) in combinations(enumerate(inspect.signature(task.reference).parameters), 2):
+        if not all(of_one_kind(probe[i], probe[j]) for probe in task.probes):
+            continue
+        made = []
+        for probe in copy.deepcopy(task.probes):
+            inputs = list(probe)
+            inputs[i], inputs[j] = inputs[j], inputs[i]
+            with np.errstate(all="ignore"):
+                try:
+                    made.append(read(task.reference(*inputs)).numbers)
+                except Exception:  # swapped they may make no sense
+                    break
+        if len(made) == len(came) and all(b is not None for b in made) and equal(came, made, task):
+            return (
+                f"{one} and {other} swapped",
+                f"It looks as if `{one}` and `{other}` have changed places: each stands where the other should.",
+                f"look at every place where `{one}` or `{other}` stands, and ask which of them belongs there.",
+            )
+    return None
+
+
+def of_one_kind(a, b):
+    """Whether two inputs could be taken for each other: two numbers, or two arrays of one shape."""
+    if any(isinstance(value, bool) for value in (a, b)):
+        return False
+    if all(isinstance(value, (int, float)) for value in (a, b)):
+        return True
+    return all(isinstance(value, np.ndarray) for value in (a, b)) and a.shape == b.shape
+
+
 PLACES = ("first", "second", "third", "fourth")
 
 
 def of_single_places(came, wanted, task):
-    """Where an answer has two to four numbers: which of them are right with every input, and what the others are."""
-    count = {b.shape for b in wanted}
-    if len(count) > 1 or wanted[0].ndim != 1 or not 2 <= wanted[0].size <= len(PLACES):
+    """Where all of an answer's parts are right but one, and there is more to say of that one."""
+    i, columns = the_wrong_part(came, wanted, task)
+    found = i is not None and of_all_numbers(*[[np.array(x) for x in column] for column in columns[i]], task)
+    if not found:
         return None
-    columns = [([a[i] for a in came], [b[i] for b in wanted]) for i in range(wanted[0].size)]
-    wrong = [i for i, (a, b) in enumerate(columns) if not equal([np.array(a)], [np.array(b)], task)]
-    if len(wrong) != 1:
+    says, kind = right_parts(i, wanted)
+    id, words, next_step = found
+    return f"{id}, in the {PLACES[i]} {kind}", f"{says} Of the {PLACES[i]}: {words[0].lower()}{words[1:]}", next_step
+
+
+def where_it_differs(got, expected, task):
+    """Where all of an answer's parts are right but one: which one, as (short id, words, next step), or None."""
+    came, wanted = [one.numbers for one in got], [one.numbers for one in expected]
+    if any(a is None or a.shape != b.shape for a, b in zip(came, wanted, strict=True)):
         return None
-    i = wrong[0]
-    found = of_all_numbers(*[[np.array(x) for x in column] for column in columns[i]], task)
-    right = " and ".join(place for j, place in enumerate(PLACES[: len(columns)]) if j != i)
-    says = f"The {right} number is right with every input. Of the {PLACES[i]}: "
-    if found:
-        return f"{found[0]}, in the {PLACES[i]} number", says + found[1][0].lower() + found[1][1:], found[2]
+    i, _ = the_wrong_part(came, wanted, task)
+    if i is None:
+        return None
+    says, kind = right_parts(i, wanted)
     return (
-        f"the {PLACES[i]} number",
-        f"The {right} number is right with every input, and the {PLACES[i]} is not.",
-        f"work out the {PLACES[i]} number by hand for one input, and leave the rest as it is.",
+        f"the {PLACES[i]} {kind}",
+        f"{says[:-1]}, and the {PLACES[i]} is not.",
+        f"work out the {PLACES[i]} {kind} by hand for one input, and leave the rest as it is.",
     )
+
+
+def the_wrong_part(came, wanted, task):
+    """The place of the one part that is wrong, or None, and all parts: numbers, or arrays such as a new position."""
+    alike = len({(b.ndim, len(np.atleast_1d(b))) for b in wanted}) == 1
+    if not alike or wanted[0].ndim == 0 or not 2 <= len(wanted[0]) <= len(PLACES):
+        return None, ()
+    columns = [([a[i] for a in came], [b[i] for b in wanted]) for i in range(len(wanted[0]))]
+    wrong = [i for i, (a, b) in enumerate(columns) if not equal(a, b, task)]
+    return (wrong[0] if len(wrong) == 1 else None), columns
+
+
+def right_parts(i, wanted):
+    """'The first number is right with every input.', if the second is not; and whether it is a number or a row."""
+    kind = "number" if wanted[0].ndim == 1 else "part"
+    right = [place for j, place in enumerate(PLACES[: len(wanted[0])]) if j != i]
+    whose = "" if kind == "number" else " of what you return"
+    if len(right) == 1:
+        return f"The {right[0]} {kind}{whose} is right with every input.", kind
+    return f"The {', '.join(right[:-1])} and {right[-1]} {kind}s{whose} are right with every input.", kind
 
 
 SHAPES = (  # (short id, what was made of the expected numbers, words, next step)

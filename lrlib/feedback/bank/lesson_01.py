@@ -307,6 +307,12 @@ GRADIENT = Task(
             "return the slopes with their signs.",
         ),
         Misconception(
+            "the other's place in the bracket",
+            lambda w: np.array([80 * (w[0] - 1), 20 * (w[1] - 3)]),
+            "It looks as if the 3 and the 1 changed places: that valley would have its bottom at (1, 3).",
+            "copy each bracket with its own letter and its own number.",
+        ),
+        Misconception(
             "plus for minus",
             lambda w: np.array([80 * (w[0] + 3), 20 * (w[1] + 1)]),
             "It looks as if the minus in the brackets became a plus. That valley would have its bottom at (−3, −1).",
@@ -451,6 +457,14 @@ STEP = Task(
             lambda w, g, rate: np.concatenate([w[:1] - rate * g[:1], w[1:]]),
             "The first coordinate is right, and the others have not moved. Each coordinate steps by its own slope.",
             "compute with the whole arrays, w and gradient, in place of w[0] and gradient[0].",
+        ),
+        Misconception(
+            "one coordinate left out",
+            lambda w, g, rate: np.concatenate([w[:1], w[1:] - rate * g[1:]]),
+            "One coordinate has not moved, and the others are right. A loop that begins at 1, or ends one place early, "
+            "leaves one out.",
+            "count the places that your loop visits: they begin at 0. Or compute with the whole arrays.",
+            also=(lambda w, g, rate: np.concatenate([w[:-1] - rate * g[:-1], w[-1:]]),),
         ),
         Misconception(
             "only two coordinates",
@@ -649,6 +663,14 @@ def slope_of_the_start(gradient, start, rate, steps):
     return np.array([start - i * rate * gradient(start) for i in range(steps + 1)])
 
 
+def walk_in_whole_numbers(gradient, start, rate, steps):
+    positions = np.zeros((steps + 1, len(start)), dtype=int)
+    positions[0] = start
+    for i in range(steps):
+        positions[i + 1] = positions[i] - rate * gradient(positions[i])
+    return positions
+
+
 def from_the_start_each_time(gradient, start, rate, steps):
     return np.array([start] + steps * [start - rate * gradient(start)])
 
@@ -820,6 +842,19 @@ WALK = Task(
             lambda *a: np.diff(walk(*a), axis=0),
             "These are the steps. Wanted are the positions: where you stand before the first step, and after each.",
             "begin at the start, and take each step from the position before it.",
+        ),
+        Misconception(
+            "the start, then the slopes",
+            lambda gradient, start, *a: np.array([start, *map(gradient, walk(gradient, start, *a)[:-1])]),
+            "The start is right, and what follows are the slopes on the way, not the positions.",
+            "keep the new position in each round, not the slope that led to it.",
+        ),
+        Misconception(
+            "positions cut to whole numbers",
+            walk_in_whole_numbers,
+            "It looks as if every position lost what stands behind its point, and the walk went on from there. An "
+            "array of whole numbers does that to whatever is put into it, and so does np.zeros_like of one.",
+            "make the array for floats, as np.zeros does by itself.",
         ),
         Misconception(
             "the start, then the steps",

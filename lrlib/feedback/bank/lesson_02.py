@@ -204,6 +204,13 @@ UNITS = Task(
             "take the factor by which these pixels grew.",
         ),
         Misconception(
+            "2 divided by the factor",
+            2 / 16,
+            "It looks as if 2/L was worked out with L = 16. But 16 is what every number is multiplied by; the "
+            "curvature is made of squares of these numbers, and it was not 1 before.",
+            "ask what becomes of the old curvature when every number in it is 16 times as large.",
+        ),
+        Misconception(
             "the factor alone",
             1 / 16**2,
             "It looks as if the edge is one over 16². That is the factor by which it shrinks, and it is right. It "
@@ -270,6 +277,16 @@ def with_rate(rate):
 def with_left(left):
     """A wrong answer whose rate is right and whose share is `left(μ, L)`."""
     return lambda curvatures: (best_rate(curvatures)[0], left(np.min(curvatures), np.max(curvatures)))
+
+
+def and_its_share(rate):
+    """A wrong answer whose rate is `rate(μ, L)` and whose share is what that rate leaves along the flat direction."""
+
+    def wrong(curvatures):
+        low, high = np.min(curvatures), np.max(curvatures)
+        return rate(low, high), 1 - rate(low, high) * low
+
+    return wrong
 
 
 def momentum_rate(curvatures):
@@ -502,15 +519,20 @@ BEST_RATE = Task(
         Misconception(
             "the difference in place of the sum",
             with_rate(lambda low, high: 2 / (high - low)),
-            "The share is right. The rate has the difference of the two curvatures where their sum belongs.",
+            "The rate has the difference of the two curvatures where their sum belongs.",
             "solve 1 − ημ = ηL − 1 for η once more.",
+            also=(and_its_share(lambda low, high: 2 / (high - low)),),
         ),
         Misconception(
             "brackets lost",
             with_rate(lambda low, high: 2 / high + low),
-            "The share is right. It looks as if the rate was written without brackets: a / b + c is (a / b) + c.",
+            "It looks as if the rate was written without brackets: a / b + c is (a / b) + c.",
             "put brackets around everything that stands below the line.",
-            also=(with_rate(lambda low, high: 2 / low + high),),
+            also=(
+                with_rate(lambda low, high: 2 / low + high),
+                and_its_share(lambda low, high: 2 / low + high),
+                and_its_share(lambda low, high: 2 / high + low),
+            ),
         ),
         Misconception(
             "the geometric mean",
@@ -675,6 +697,22 @@ def the_high(low, high):
     return high
 
 
+def the_middle(low, high):
+    return (low + high) / 2
+
+
+def down_to(gap, end=the_middle):
+    """A wrong answer that halves until the gap is below a fixed number."""
+
+    def halve(diverges, low, high):
+        while high - low > gap:
+            middle = (low + high) / 2
+            low, high = (low, middle) if diverges(middle) else (middle, high)
+        return end(low, high)
+
+    return halve
+
+
 def low_never_moves_high_returned(diverges, low, high):
     for _ in range(HALVINGS):
         if diverges((low + high) / 2):
@@ -821,6 +859,14 @@ EDGE = Task(
             the_sum_for_the_middle,
             "It looks as if low + high was taken for the middle. That lies above high, so high only ever rises.",
             "try it on 4 and 6: what is their middle?",
+        ),
+        Misconception(
+            "ends at a fixed gap",
+            down_to(0.01),
+            "It looks as if the loop ends as soon as the gap is below some fixed number. That may be fine for an edge "
+            "at 37, and it is far too coarse for one at 0.006.",
+            "count the turns of your loop in place of measuring the gap: 40 are asked for.",
+            also=tuple(down_to(gap, end) for gap in (0.1, 0.01, 1e-3, 1e-4) for end in (the_middle, the_low, the_high)),
         ),
         Misconception(
             "too few halvings",

@@ -139,6 +139,8 @@ def judge_words(answer):
     """The verdict on six words, one for each curve: a list, a tuple, or a dict by the curves' letters."""
     if isinstance(answer, dict):
         answer = [answer.get(letter) for letter in CURVES]
+    if isinstance(answer, np.ndarray) and answer.ndim == 1:
+        answer = answer.tolist()
     listed = isinstance(answer, (list, tuple)) and len(answer) == len(CURVES)
     words = [" ".join(word.lower().split()) if isinstance(word, str) else None for word in answer] if listed else []
     words = [ALSO.get(word, word) for word in words]
@@ -328,6 +330,23 @@ GRID = Task(
             "look for the factor that makes high / low when it is applied n − 1 times.",
         ),
         Misconception(
+            "the factor from a difference",
+            lambda low, high, n: low * ((high - low) / (n - 1)) ** np.arange(n),
+            "It looks as if high − low was shared out and then used as a factor. A difference belongs to a grid whose "
+            "steps are added; factors come from high / low.",
+            "ask how often high is as large as low, and which factor makes that in n − 1 leaps.",
+            also=(
+                lambda low, high, n: low * ((high - low) ** (1 / (n - 1))) ** np.arange(n),
+                lambda low, high, n: low * ((high - low) / n) ** np.arange(n),
+            ),
+        ),
+        Misconception(
+            "the factor upside down",
+            lambda low, high, n: low * (low / high) ** (np.arange(n) / (n - 1)),
+            "The rates fall where they should rise. It looks as if low / high stands where high / low should.",
+            "ask whether the factor should be above 1 or below.",
+        ),
+        Misconception(
             "the factor by division",
             lambda low, high, n: low * ((high / low) / (n - 1)) ** np.arange(n),
             "It looks as if high / low was divided by the number of leaps. That shares out a sum; factors are "
@@ -472,6 +491,11 @@ WINNER_PROBES = (
         np.array([0.02, 0.2, 2.0]),
         np.array([[1.20, 1.10], [0.12, 0.14], [0.02, NAN]]),
         np.array([[1.25, 1.15], [0.18, 0.19], [0.24, NAN]]),
+    ),
+    (  # losses so high that whatever number is put for a nan may win
+        np.array([0.01, 0.1, 1.0]),
+        np.array([[35.0, 36.0, 34.0], [28.0, 29.0, 27.0], [25.0, 26.0, NAN]]),
+        np.array([[34.0, 37.0, 35.0], [29.0, 28.0, 30.0], [26.0, 27.0, NAN]]),
     ),
 )
 
@@ -630,6 +654,23 @@ WINNER = Task(
             "take the same rows out of rates, too.",
         ),
         Misconception(
+            "a nan taken for a number",
+            lambda r, t, v: r[np.nan_to_num(v, nan=1.0).mean(axis=1).argmin()],
+            "It looks as if a number was put in the place of each nan. Whatever number that is, there are losses for "
+            "which it is a good one: here all the others are high.",
+            "replace it by the worst there can be: np.inf.",
+            also=tuple(
+                lambda r, t, v, nan=nan: r[np.nan_to_num(v, nan=nan).mean(axis=1).argmin()] for nan in (2.3, 5.0, 10.0)
+            ),
+        ),
+        Misconception(
+            "nan looked for in training",
+            lambda r, t, v: r[np.where(np.isnan(t).any(axis=1), np.inf, ignoring_nan(np.mean)(v)).argmin()],
+            "It looks as if the training losses were searched for nan, and the validation losses averaged without "
+            "theirs. A rate is out if it fails in the table that judges.",
+            "look for nan in the table whose mean you take.",
+        ),
+        Misconception(
             "the smallest gap",
             lambda r, t, v: r[over(v - t, lambda x: x.mean(axis=1)).argmin()],
             "It looks as if the rate with the smallest gap between the two tables has won. A network that has "
@@ -720,6 +761,9 @@ SCORES = (
     Score(0.008, odd=[(0.5, 2.0, 2.30), (0.05, 0.2, 2.31)], words="lowest near 0.01, and flat at 0.1 and 1"),
     # Whoever finds out how low it is at these two has paid for trainings that the rule does not ask for.
     Score(0.012, odd=[(5e-5, 2e-4, 0.01), (5, 20, 0.02)], words="lowest near 0.01, but for 0.0001 and 10"),
+    # Whoever does not begin with all four finds the other low place; beyond 1 everything fails.
+    Score(0.011, odd=[(0.5, 2.0, 0.05), (5.0, 2e9, np.nan)], words="lowest at 1, low at 0.01, nan from 10 on"),
+    Score(0.09, odd=[(5e-4, 2e-3, 0.02)], words="lowest at 0.001, and low at 0.1"),
 )
 
 
@@ -731,9 +775,9 @@ def find_rate(score):
     return searched(score)
 
 
-def searched(score, up=True, down=True, most=MOST, key=finite, lowest=min, beyond=10):
+def searched(score, up=True, down=True, most=MOST, key=finite, lowest=min, beyond=10, begin=BEGIN):
     """The search, with what can be left out of it: whether it goes beyond either edge, and how often in all."""
-    losses = {rate: key(score(rate)) for rate in BEGIN}
+    losses = {rate: key(score(rate)) for rate in begin}
     for _ in range(most):
         best = lowest(losses, key=losses.get)
         if up and best == max(losses):
@@ -754,6 +798,16 @@ def as_argmin(losses, key):
     """The rate that np.argmin picks: the first nan, if there is any."""
     rates = sorted(losses)
     return rates[int(np.argmin([losses[rate] for rate in rates]))]
+
+
+def the_one_that_failed(score):
+    losses = {rate: finite(score(rate)) for rate in BEGIN}
+    while (best := min(losses, key=losses.get)) in (max(losses), min(losses)):
+        beyond = best * 10 if best == max(losses) else best / 10
+        if not np.isfinite(score(beyond)):
+            return beyond
+        losses[beyond] = score(beyond)
+    return best
 
 
 def greedy(score):
@@ -927,6 +981,37 @@ SEARCH = Task(
             "better than the one before; but far too high looks flat. And where 1 ends in nan, nothing is found to "
             "be better: every comparison with nan is False.",
             "try all four powers of ten before you decide anything, and count a loss that is not finite as np.inf.",
+        ),
+        Misconception(
+            "begins below 1",
+            lambda score: searched(score, begin=BEGIN[1:]),
+            "It looks as if the search begins at 0.1: where 1 is the best of the four, it is not found.",
+            "begin with all four powers of ten, 1 among them.",
+        ),
+        Misconception(
+            "ends above 0.001",
+            lambda score: searched(score, begin=BEGIN[:-1]),
+            "It looks as if the search begins with three rates, and 0.001 is not among them.",
+            "begin with all four powers of ten: a range that ends at −3 leaves −3 out.",
+        ),
+        Misconception(
+            "the rate that failed",
+            the_one_that_failed,
+            "Where the next rate beyond the edge ends in nan, that rate comes back. It is the one that has failed.",
+            "count a loss of nan as np.inf, and go on as with any other loss.",
+        ),
+        Misconception(
+            "the highest loss, and on beyond it",
+            lambda score: searched(score, most=8, lowest=max, key=lambda loss: loss if np.isfinite(loss) else -np.inf),
+            "It looks as if the rate with the highest loss is taken for the best, and the search runs after it. Of "
+            "losses the lowest is the best.",
+            "look for the lowest.",
+            also=tuple(
+                lambda score, most=most: searched(
+                    score, most=most, lowest=max, key=lambda loss: loss if np.isfinite(loss) else -np.inf
+                )
+                for most in (3, 5, 10, 20)
+            ),
         ),
         Misconception(
             "doubled and halved",

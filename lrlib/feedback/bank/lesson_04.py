@@ -82,6 +82,14 @@ FLOOR = Task(
             "work out ηλ = 0.4 first, then 2 minus that, and then multiply by λ.",
         ),
         Misconception(
+            "the rate forgotten in the bracket",
+            0.1 * 9 / (4 * (2 - 4)),
+            "It looks as if the bracket was 2 − λ. Then a mean of squares comes out below zero, and no mean of squares "
+            "is. In the bracket stands the product of rate and curvature.",
+            "work out ηλ first, and then the bracket.",
+            also=(0.1 * 9 / (2 - 4),),
+        ),
+        Misconception(
             "curvature forgotten",
             0.1 * 9 / 1.9,
             "It looks as if the curvature was taken to be 1, as in the lesson's table. Here it is 4.",
@@ -270,6 +278,16 @@ STAIRCASE = Task(
             lambda t, rate, every, factor: rate * factor if t >= every else rate,
             "The first drop is right, and then there is no other. A staircase goes on.",
             "count how many drops there have been, in place of asking whether there has been one.",
+        ),
+        Misconception(
+            "the division upside down",
+            lambda t, rate, every, factor: rate * factor ** (every // max(t, 1)),
+            "It looks as if `every` was divided by t. Then the drops come at the beginning, and later there are fewer.",
+            "ask how often `every` fits into t: which of them is divided by which?",
+            also=(
+                lambda t, rate, every, factor: rate * factor ** (every // t if t else 0),
+                lambda t, rate, every, factor: rate * factor ** (every // (t + 1)),
+            ),
         ),
         Misconception(
             "the remainder",
@@ -777,6 +795,22 @@ WARM_COSINE = Task(
             also=fallen(lambda x, *_: 1 + np.cos(np.pi * x)),
         ),
         Misconception(
+            "whole numbers in both parts",
+            lambda t, rate, warm, steps: (
+                rate * ((t + 1) // warm) if t < warm else rate * cos(min((t - warm) // (steps - warm), 1))
+            ),
+            "It looks as if // was used: it cuts off what stands behind the point, so that there are two heights only, "
+            "0 and the full rate.",
+            "use / in place of //.",
+        ),
+        Misconception(
+            "ends at a tenth",
+            lambda t, rate, warm, steps: warmed(t, rate, warm, 0.1 + 0.9 * cos(share(t, warm, steps))),
+            "The fall ends at a tenth of the rate, as LLaMA's did. This one ends at 0.",
+            "let the wave fall all the way.",
+            also=fallen(lambda x, *_: 0.1 + 0.9 * cos(x)),
+        ),
+        Misconception(
             "upside down",
             lambda t, rate, warm, steps: warmed(t, rate, warm, (1 - np.cos(np.pi * share(t, warm, steps))) / 2),
             (
@@ -1009,6 +1043,24 @@ def rates_on_plateau(losses, rate, factor, patience):
     return plateau(losses, rate, factor, patience)
 
 
+def drops_at_the_count(losses, rate, factor, patience):
+    rates, best, waited = [], np.inf, 0
+    for loss in losses:
+        if loss < best:
+            best, waited = loss, 0
+        elif waited == patience - 1:
+            rate, waited = rate * factor, 0
+        else:
+            waited += 1
+        rates.append(rate)
+    return rates
+
+
+def lower_for_one_epoch(losses, rate, factor, patience):
+    after = [rate, *plateau(losses, rate, factor, patience)]
+    return [rate * factor if one < before else rate for before, one in zip(after, after[1:], strict=False)]
+
+
 def compares_with_the_last(losses, rate, factor, patience):
     rates, last, waited = [], np.inf, 0
     for loss in losses:
@@ -1176,6 +1228,14 @@ PLATEAU = Task(
             "Each drop comes an epoch early. It looks as if the count only has to reach the patience, >= in place of "
             ">. A patience of 2 lets two losses pass and acts on the third.",
             "look at the comparison of the count with the patience.",
+            also=(drops_at_the_count,),
+        ),
+        Misconception(
+            "lower for one epoch only",
+            lower_for_one_epoch,
+            "The drop comes at the right loss, and in the epoch after it the rate is back where it was. It looks as if "
+            "the lower rate went into the list, and `rate` itself stayed.",
+            "give the lower rate the name that the next round uses.",
         ),
         Misconception(
             "an epoch late",

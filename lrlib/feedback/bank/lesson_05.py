@@ -7,7 +7,7 @@ v ← β v + g, and then w ← w − η v.
 import numpy as np
 
 from lrlib.descent import descend
-from lrlib.feedback.answers import read, same
+from lrlib.feedback.answers import read, read_row, same
 from lrlib.feedback.task import Misconception, Task, not_yet, passed
 from lrlib.feedback.words import code, shown
 from lrlib.landscapes import quadratic
@@ -164,7 +164,7 @@ def three(step, v=0.0):
 
 def judge_three_steps(answer):
     """The verdict on three places: a mistake that is known by its numbers, or else how far they are right."""
-    places = read(answer).numbers
+    places = read_row(answer).numbers
     facts = f"- You answered: {code(shown(answer))}"
     if places is not None and same(read(places), read(THREE_STEPS.reference), THREE_STEPS.tolerance):
         return passed()

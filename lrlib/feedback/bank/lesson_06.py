@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lrlib.feedback.answers import read
+from lrlib.feedback.answers import read_row
 from lrlib.feedback.task import Misconception, Task, not_yet, passed
 from lrlib.feedback.words import code, shown
 
@@ -56,6 +56,12 @@ WRONG_FIRST = {
             "That is Adagrad's step. RMSProp starts its average at 0 too, but lets the first square count for 1 − α "
             "only. So s is smaller than g², and the step is longer.",
             "work out s = 0.99 · 0 + 0.01 · 1600, and its root.",
+        ),
+        (
+            10 + 0.1 * 40 / np.sqrt(0.1 * 1600),
+            "RMSProp with α = 0.9",
+            "It looks as if α was 0.9. Many use that; here it is 0.99, as in torch.",
+            "work out s with the α of the task.",
         ),
         (
             20.0,
@@ -225,7 +231,7 @@ WRONG_FIRST = {
 def judge_first_steps(answer):
     """The verdict on five places: the first that is wrong is talked about, by its own number."""
     facts = f"- You answered: {code(shown(answer))}"
-    places = read(list(answer.values()) if isinstance(answer, dict) else answer).numbers
+    places = read_row(answer).numbers
     if places is None or places.shape != (5,):
         return not_yet(
             f"{facts}\n\nWanted are five places, one for each rule: numbers in a list.\n\nNext: put a number in the "
@@ -497,6 +503,33 @@ ADAGRAD = Task(
             "It looks as if the step was divided by the sum from before this slope was added. At the very first step "
             "that is 0, and the step is endless.",
             "bring s up to date first, and then take the step.",
+        ),
+        Misconception(
+            "one length for all",
+            adagrad_with(divide=lambda s, new, g, eps: np.linalg.norm(new) + eps),
+            "The new s is right. But all coordinates are divided by one number: np.linalg.norm makes one length of a "
+            "whole array. Each coordinate has a rate of its own.",
+            "take the root entry by entry.",
+            also=(adagrad_with(divide=lambda s, new, g, eps: np.sqrt(new.mean()) + eps),),
+        ),
+        Misconception(
+            "the mean of old and new",
+            adagrad_with(share=lambda s, g: (s + g**2) / 2),
+            "It looks as if s became the mean of the old s and the new square. Adagrad adds up, and never forgets.",
+            "add the new square, and leave it at that.",
+        ),
+        Misconception(
+            "eps multiplied",
+            adagrad_with(divide=lambda s, new, g, eps: np.sqrt(new) * eps),
+            "The steps are huge. It looks as if the root was multiplied by eps; eps is so small that dividing by it "
+            "throws everything off the map.",
+            "add eps to the root.",
+        ),
+        Misconception(
+            "s squared again",
+            adagrad_with(share=lambda s, g: s**2 + g**2),
+            "It looks as if the old s was squared before the new square was added. It is made of squares already.",
+            "add the square of the slope to s as it is.",
         ),
         Misconception(
             "one sum for all",
@@ -1339,6 +1372,14 @@ def adam_with(
     return step
 
 
+def betas_swapped_in_the_averages(w, gradient, m, s, t, rate, beta1, beta2, eps, decay):
+    """Wrong: each average with the other's β, and the corrections as they should be."""
+    m = beta2 * m + (1 - beta2) * gradient
+    s = beta1 * s + (1 - beta1) * gradient**2
+    step = rate * m / (1 - beta1**t) / (np.sqrt(s / (1 - beta2**t)) + eps)
+    return np.array([w - rate * decay * w - step, m, s])
+
+
 def handed_back(*names):
     """What comes back, by its names: several in a stack, or one alone."""
     return lambda **all: np.array([all[name] for name in names]) if len(names) > 1 else all[names[0]]
@@ -1624,12 +1665,16 @@ ADAM_MISTAKES = (
         with_betas(lambda b1, b2: (b2, b1)),
         "It looks as if beta1 and beta2 changed places. beta1 belongs to m, beta2 to s.",
         TWO_AVERAGES,
+        also=(betas_swapped_in_the_averages,),
     ),
     Misconception(
         "slopes averaged in s",
         adam_with(new_s=lambda s, g, b2: b2 * s + (1 - b2) * np.abs(g)),
         "It looks as if s averages the slopes without squaring them.",
         TWO_AVERAGES,
+        also=(
+            adam_with(new_s=lambda s, g, b2: b2 * s + (1 - b2) * g, by=lambda s_hat, eps: np.sqrt(np.abs(s_hat)) + eps),
+        ),
     ),
     Misconception(
         "one s for all",
@@ -1919,6 +1964,7 @@ def and_no_pull(misconception):
         misconception,
         id=f"{misconception.id}, and no pull",
         wrong=without_pull(misconception.wrong),
+        also=tuple(without_pull(wrong) for wrong in misconception.also),
         words=f"{misconception.words} (The pull of decay is still missing too; leave that for later.)",
     )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lrlib.feedback.answers import read, same
+from lrlib.feedback.answers import read, read_row, same
 from lrlib.feedback.task import Misconception, Task, not_yet, passed
 from lrlib.feedback.words import code, shown
 
@@ -19,7 +19,7 @@ COSTS = {"SGD": 2, "momentum": 6, "Adam": 2}  # trainings for each rate: a seed 
 
 def judge_budget(answer):
     """The verdict on three numbers of rates: a mistake that is known by them, or else what they add up to."""
-    rates = read(answer).numbers
+    rates = read_row(answer).numbers
     facts = f"- You answered: {code(shown(answer))}"
     if rates is None or rates.shape != (3,):
         return not_yet(
@@ -599,6 +599,15 @@ CLIP = Task(
             "take the sum over all entries, without an axis.",
         ),
         Misconception(
+            "only the long entries",
+            lambda gradient, limit: np.where(
+                np.abs(gradient) > limit, gradient * limit / length_of(gradient), gradient
+            ),
+            "The factor is right, but only the entries that are above the limit by themselves were multiplied by it. "
+            "The others kept their size, and so the direction is another one.",
+            "compare the length of the whole with the limit, and multiply all entries.",
+        ),
+        Misconception(
             "the largest stretch",
             largest_stretch,
             "For a single row this is right. For a table np.linalg.norm with the argument 2 is another thing: by "
@@ -696,6 +705,17 @@ def picking(pick):
     return wrong
 
 
+def luckiest_without_nan(a, b):
+    rows = [losses[np.unravel_index(np.nanargmin(losses), losses.shape)[0]] for losses in (a, b)]
+    differences = rows[0] - rows[1]
+    return np.nanmean(differences), np.nanstd(differences, ddof=1) / np.sqrt(len(differences))
+
+
+def as_a_share(a, b, by=None):
+    differences = (at_best(a) - at_best(b)) / (at_best(b) if by is None else by)
+    return differences.mean(), differences.std(ddof=1) / np.sqrt(len(differences))
+
+
 def with_error(error):
     """A wrong answer whose difference is right and whose error is `error(of a, of b)`, both at their best rates."""
     return lambda a, b: (compare(a, b)[0], error(at_best(a), at_best(b)))
@@ -712,6 +732,7 @@ def also(misconception):
         misconception,
         id=f"{misconception.id}, as if the mean were known",
         wrong=wrong,
+        also=(),
         words=f"{misconception.words} (And NumPy's std needs ddof=1; leave that for later.)",
     )
 
@@ -813,6 +834,7 @@ WRONG_ROWS = (
         picking(lambda losses: np.unravel_index(np.nanargmin(losses), losses.shape)[0]),
         "It looks as if each rate was judged by its best seed, so that the luckiest single training decides.",
         "judge a rate by its mean over the seeds.",
+        also=(luckiest_without_nan,),
     ),
     Misconception(
         "the difference of the luckiest",
@@ -914,6 +936,14 @@ COMPARISON = Task(
             lambda a, b: (np.median(at_best(a) - at_best(b)), compare(a, b)[1]),
             "The error is right. The first number is the median of the differences, and the mean is asked for.",
             "take the mean.",
+        ),
+        Misconception(
+            "the difference as a share",
+            as_a_share,
+            "It looks as if each difference was divided by the loss of one of the two. That is a share; wanted is the "
+            "difference itself, in units of the loss.",
+            "leave the division out.",
+            also=(lambda a, b: tuple(100 * np.array(as_a_share(a, b))), lambda a, b: as_a_share(a, b, by=at_best(a))),
         ),
         Misconception(
             "differences without a sign",

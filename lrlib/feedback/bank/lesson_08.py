@@ -21,6 +21,7 @@ BATCH = Task(
         (0.4, 256, 32, 0.5),
         (0.05, 8, 60, 10.0),
         (0.8, 16, 256, 1.5),
+        (0.9, 64, 32, 0.5),  # found where more was borne
     ),
     insight="In proportion to the batch, up or down, and never above what the network bears.",
     hints=(
@@ -70,6 +71,7 @@ BATCH = Task(
             "The rate stays what it was. With a larger batch there are fewer steps in an epoch, so that the way gets "
             "shorter.",
             "let each step make up for the steps that there are no longer.",
+            also=(lambda rate, old, new, highest: rate,),
         ),
         Misconception(
             "never down",
@@ -100,6 +102,26 @@ BATCH = Task(
             lambda rate, old, new, highest: min(rate * (new // old), highest),
             "It looks as if the batches were divided by //, which throws away what is behind the point.",
             "divide by / instead.",
+        ),
+        Misconception(
+            "the difference as a share",
+            lambda rate, old, new, highest: min(rate * (1 + (new - old) / new), highest),
+            "It looks as if the rate was raised by a share of the difference. The rule is a proportion: as many times "
+            "as large as the batch.",
+            "ask how many times as large the new batch is, and multiply by that.",
+        ),
+        Misconception(
+            "always up",
+            lambda rate, old, new, highest: min(rate * max(new / old, old / new), highest),
+            "For a larger batch this is right. For a smaller one the rate goes up too, and it should go down.",
+            "leave out the question which of the two is larger: new / old is below 1 by itself when it should be.",
+        ),
+        Misconception(
+            "the limit too early",
+            lambda rate, old, new, highest: min(rate, highest) * new / old,
+            "It looks as if the rate that you were given was held below the limit, and then multiplied: the rate that "
+            "comes back can be above it.",
+            "multiply first, and compare with the limit then.",
         ),
         Misconception(
             "the factor held back",
@@ -290,6 +312,13 @@ SHARPNESS = Task(
             "After many rounds it is right. With a single one nothing is done: it looks as if the loop goes round once "
             "too seldom.",
             "count how often your loop goes round: range(1, n) has one number less than range(n).",
+        ),
+        Misconception(
+            "all rounds added up",
+            lambda turn, v, rounds: sum(largest(turn, v, k) for k in range(1, rounds + 1)),
+            "It looks as if the products of all rounds were added up. The last one alone is wanted.",
+            "let each round replace the product of the round before.",
+            also=(lambda turn, v, rounds: sum(largest(turn, v, k) for k in range(1, rounds + 1)) / rounds,),
         ),
         Misconception(
             "not shortened at the end",
@@ -552,6 +581,11 @@ def z_fades(gradient, z, x, rate, beta, t):
     return new, x + (new - x) / (t + 1)
 
 
+def stepped_twice(gradient, z, x, rate, beta, t):
+    new, average = step(gradient, z, x, rate, beta, t)
+    return new - rate * gradient((1 - beta) * new + beta * x), average
+
+
 def x_first(gradient, z, x, rate, beta, t):
     x = x + (z - x) / (t + 1)
     return z - rate * gradient((1 - beta) * z + beta * x), x
@@ -647,6 +681,21 @@ FREE = Task(
             free_step(averaged=lambda z, new, y: z),
             "It looks as if the z from before the step went into the average.",
             "take the step first, and average then.",
+        ),
+        Misconception(
+            "y in the place of z",
+            lambda gradient, z, x, rate, beta, t: (
+                (1 - beta) * z + beta * x,
+                step(gradient, z, x, rate, beta, t)[1],
+            ),
+            "The new x is right. In the place of z came y, where the slope was felt. The next step begins at z.",
+            "look at what stands first behind return.",
+        ),
+        Misconception(
+            "two steps of z",
+            stepped_twice,
+            "The new x is right, and z has taken two steps in place of one.",
+            "compute the new z once, give it a name, and use that name in the line for x and behind return.",
         ),
         Misconception(
             "y averaged",
