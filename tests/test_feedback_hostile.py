@@ -425,6 +425,21 @@ def test_what_goes_wrong_with_lists_and_none_is_told_what_it_means(task_id, answ
 # ---- what can be said of any numbers, whatever the task
 
 
+def halved(diverges, low, high, times):
+    for _ in range(times):
+        middle = (low + high) / 2
+        low, high = (low, middle) if diverges(middle) else (middle, high)
+    return low
+
+
+def writes_over_x(gradient, z, x, rate, beta, t):
+    y = x  # no copy
+    y *= beta
+    y += (1 - beta) * z
+    z = z - rate * gradient(y)
+    return z, x + (z - x) / (t + 1)
+
+
 def truth(task_id):
     return TASKS[task_id].reference
 
@@ -471,6 +486,17 @@ def truth(task_id):
         ("02.2", 0.003, "rounded"),
         ("04.3", 0.95, "rounded"),
         ("02.2", 0.0003125, "the point in another place"),
+        ("02.4", lambda f, low, high: halved(f, low, high, 20), "near, and not there"),
+        ("06.3", lambda w, g, s, rate, alpha, eps: truth("06.3")(w, g, s, eps, alpha, rate), "rate and eps swapped"),
+        ("08.4", lambda g, z, x, rate, beta, t: truth("08.4")(g, x, z, rate, beta, t), "z and x swapped"),
+        ("02.3", lambda c: truth("02.3")(np.array(c, dtype=int)), "curvatures cut to whole numbers"),
+        ("06.3", lambda w, g, s, rate, alpha, eps: truth("06.3")(w, g, s, rate / 2, alpha, eps), "half of rate"),
+        ("08.3", lambda rate, base, width: truth("08.3")(rate, base, width + 1), "width + 1"),
+        ("06.2", lambda w, g, s, rate, eps: [w - rate * g**3 / (s + eps), s + g**2], "the first part"),
+        ("06.5", lambda *a: [*truth("06.5")(*a)[:2], np.cbrt(a[3])], "the third part"),
+        ("08.4", writes_over_x, "changes its input"),
+        ("08.1", lambda rate, old, new, highest: max(0, rate * new / old - highest), None),  # it does use old
+        ("08.1", lambda rate, old, new, highest: highest, "rate and old and new not used"),  # and they are not swapped
     ],
 )
 def test_a_mistake_that_belongs_to_no_task_is_named(task_id, answer, misconception):

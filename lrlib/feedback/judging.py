@@ -10,10 +10,11 @@ import numpy as np
 
 from lrlib.feedback.answers import Reading, attempted, holds_ellipsis, read, same
 from lrlib.feedback.calling import call
+from lrlib.feedback.inputs import not_used, with_other_inputs
 from lrlib.feedback.keeping import as_it_was
-from lrlib.feedback.oddities import remark_on_changes, what_is_odd, why_nothing_came
+from lrlib.feedback.oddities import changes_its_input, remark_on_changes, what_is_odd, why_nothing_came
 from lrlib.feedback.raising import broken, is_unfinished
-from lrlib.feedback.relations import how_it_differs, not_used, of_one_value, swapped_inputs, where_it_differs
+from lrlib.feedback.relations import how_it_differs, near, of_one_value, where_it_differs
 from lrlib.feedback.task import NOT_ATTEMPTED, NOT_YET, PASSED, Verdict
 from lrlib.feedback.words import code, input_in_words, shown
 from lrlib.feedback.written import what_is_written
@@ -99,8 +100,10 @@ def what_else(task, function, calls, got, expected, i):
     return (
         how_it_differs(got, expected, task)
         or (np.isfinite(got[i].numbers).all() and not_used(task, runs, expected))
-        or swapped_inputs(got, task)
+        or with_other_inputs(got, task)
         or what_is_odd(got[i], expected[i])
+        or near(got, expected)
+        or changes_its_input(task, task.probes[i], calls[i])
         or what_is_written(function)
         or where_it_differs(got, expected, task)
     )

@@ -65,6 +65,19 @@ def why_nothing_came(task, probe, one_call):
     )
 
 
+def changes_its_input(task, probe, one_call):
+    """What can be said of a wrong answer whose function changes what it was given, as (short id, words, next step)."""
+    changed = changed_arguments(task, probe, one_call)
+    if not changed:
+        return None
+    return (
+        "changes its input",
+        f"Your function changes the {changed} that it was given, where it lies: a -= b does that, and c = a makes no "
+        "copy. Whatever is computed from it afterwards sees the new one. That may be all that is wrong.",
+        "compute new arrays, as in c = a - b, and use the old one wherever the old one is meant.",
+    )
+
+
 def changed_arguments(task, probe, one_call):
     """The names of the arguments that a call has changed, as in "w, gradient"; "" if there are none."""
     changed = []

@@ -4,15 +4,14 @@ A bank knows the mistakes of its task. Some mistakes belong to no task: a sign, 
 too few, rounded, an input that is not used. Each is told as (short id, words, next step), like a misconception.
 """
 
-import copy
 import inspect
-from itertools import combinations
 
 import numpy as np
 
 from lrlib.feedback.answers import read, same
 
 NEAR = 0.05  # relative: nearer than this is near
+CLOSE = 1e-3  # a factor nearer to 1 is none, and so is a difference that is a smaller share of the numbers
 
 
 def how_it_differs(got, expected, task):
@@ -124,13 +123,15 @@ def of_all_numbers(came, wanted, task):
             "look for numbers in it that should come from its inputs.",
         )
     if len(b) > 1 and np.ptp(b) > 0:
-        if a[b != 0].all() and equal([a], [b * (factor := np.median(a[b != 0] / b[b != 0]))], task):
+        factor = np.median(a[b != 0] / b[b != 0])
+        if abs(factor - 1) > CLOSE and a[b != 0].all() and equal([a], [b * factor], task):
             return (
                 "a constant factor",
                 f"Every number is {times(factor)} what was expected.",
                 "look for that factor: somewhere it is one too many, or its inverse is missing.",
             )
-        if equal([a], [b + (more := np.median(a - b))], task):
+        more = np.median(a - b)
+        if abs(more) > CLOSE * np.abs(b).max() and equal([a], [b + more], task):
             return (
                 "a constant too much",
                 f"Every number is {abs(more):.4g} too {'large' if more > 0 else 'small'}.",
@@ -152,14 +153,25 @@ def of_all_numbers(came, wanted, task):
                 "These are the right numbers, each one place too early: the first of them is missing.",
                 "look at the beginning: put the first one there.",
             )
-    if len(b) > 1 and np.allclose(a, b, rtol=NEAR, atol=0):
-        return (
-            "near, and not there",
-            "Every number is near to what was expected, and not there. That comes of rounding on the way, of a loop "
-            "that ends too soon, or of a grid that is too coarse.",
-            "look for a number that was rounded or cut, and for a loop that should run longer.",
-        )
     return None
+
+
+def near(got, expected):
+    """Whether every number is near to what was expected, as (short id, words, next step), or None."""
+    if any(
+        one.numbers is None or one.numbers.shape != other.numbers.shape
+        for one, other in zip(got, expected, strict=True)
+    ):
+        return None
+    a, b = (np.concatenate([one.numbers.ravel() for one in all]) for all in (got, expected))
+    if len(b) < 2 or not np.allclose(a, b, rtol=NEAR, atol=0):
+        return None
+    return (
+        "near, and not there",
+        "Every number is near to what was expected, and not there. That comes of rounding on the way, of a loop "
+        "that ends too soon, or of a grid that is too coarse.",
+        "look for a number that was rounded or cut, and for a loop that should run longer.",
+    )
 
 
 def turned(turn, numbers):
@@ -199,44 +211,6 @@ def numbers_among_inputs(task):
         values = [probe[i] for probe in task.probes]
         if all(isinstance(value, (int, float)) for value in values):
             yield name, values
-
-
-def swapped_inputs(got, task):
-    """Two inputs of one kind, two numbers or two arrays, of which each stands in the place of the other.
-
-    As (short id, words, next step), or None. To be asked for when it is known that the function uses all its inputs.
-    """
-    came = [one.numbers for one in got]
-    if any(numbers is None for numbers in came):
-        return None
-    for (i, one), (j, other) in combinations(enumerate(inspect.signature(task.reference).parameters), 2):
-        if not all(of_one_kind(probe[i], probe[j]) for probe in task.probes):
-            continue
-        made = []
-        for probe in copy.deepcopy(task.probes):
-            inputs = list(probe)
-            inputs[i], inputs[j] = inputs[j], inputs[i]
-            with np.errstate(all="ignore"):
-                try:
-                    made.append(read(task.reference(*inputs)).numbers)
-                except Exception:  # swapped they may make no sense
-                    break
-        if len(made) == len(came) and all(b is not None for b in made) and equal(came, made, task):
-            return (
-                f"{one} and {other} swapped",
-                f"It looks as if `{one}` and `{other}` have changed places: each stands where the other should.",
-                f"look at every place where `{one}` or `{other}` stands, and ask which of them belongs there.",
-            )
-    return None
-
-
-def of_one_kind(a, b):
-    """Whether two inputs could be taken for each other: two numbers, or two arrays of one shape."""
-    if any(isinstance(value, bool) for value in (a, b)):
-        return False
-    if all(isinstance(value, (int, float)) for value in (a, b)):
-        return True
-    return all(isinstance(value, np.ndarray) for value in (a, b)) and a.shape == b.shape
 
 
 PLACES = ("first", "second", "third", "fourth")
@@ -422,53 +396,3 @@ def of_one_value(got, expected):
             "let Python do the arithmetic, and hand over the expression itself, such as 2 / 3, in place of 0.67.",
         )
     return None
-
-
-def not_used(task, runs, expected):
-    """The inputs that a function does not use, as (short id, words, next step), or None.
-
-    runs   a function of the inputs that returns a reading of what the learner's function makes of them
-    """
-    unused = []
-    for i, name in enumerate(inspect.signature(task.reference).parameters):
-        tried = 0
-        for probe, before in zip(task.probes, expected, strict=True):
-            changes = [(*probe[:i], other, *probe[i + 1 :]) for other in others(probe[i])]
-            telling = [changed for changed in changes if makes_a_difference(task, changed, before)]
-            one = runs(probe) if telling else None
-            if any(one.numbers is None or not same(one, runs(changed), 1e-12) for changed in telling):
-                tried = 0
-                break
-            tried += len(telling)
-        unused += [name] * (tried > 0)
-    if not unused:
-        return None
-    names = " and ".join(f"`{name}`" for name in unused)
-    return (
-        f"{' and '.join(unused)} not used",
-        f"Your function returns the same whatever {names} {'is' if len(unused) == 1 else 'are'}.",
-        "look for a number, or for another name, that stands where this input should stand.",
-    )
-
-
-def makes_a_difference(task, changed, before):
-    """Whether the right answer to changed inputs is numbers, and other ones than before."""
-    with np.errstate(all="ignore"):
-        try:
-            right = read(task.reference(*changed))
-        except Exception:  # the new value may make no sense there
-            return False
-    return right.numbers is not None and not same(right, before, task.tolerance)
-
-
-def others(value):
-    """Other values in the place of one input, near and far: a limit may be felt from far above or below only."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.ndarray)):
-        return ()
-    if isinstance(value, int):
-        return value + 1, 2 * value + 1
-    return (
-        (value * 1.5 + 0.25,)
-        if isinstance(value, np.ndarray)
-        else (value * 1.25 or 1.0, value * 16 or 16.0, value / 16 or 0.1)
-    )

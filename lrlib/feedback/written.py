@@ -47,12 +47,12 @@ def instructions(body):
 def power_of_one(body):
     """x ** 1 / 2, where x ** (1 / 2) is meant."""
     steps = instructions(body)
-    for one, power, _, divided in zip(steps, steps[1:], steps[2:], steps[3:], strict=False):
+    for one, power in zip(steps, steps[1:], strict=False):
         first = one.opname.startswith("LOAD") and one.argval == 1 and type(one.argval) is int
-        if first and (power.argrepr, divided.argrepr) == ("**", "/"):
+        if first and power.argrepr == "**":
             return (
                 "a power of 1",
-                "Somewhere in it stands `** 1 /`. Python takes the power first, and then divides: `9 ** 1 / 2` is 4.5.",
+                "Somewhere in it stands `** 1`. Python takes the power first, and divides then: `9 ** 1 / 2` is 4.5.",
                 "put brackets around the exponent, or write np.sqrt.",
             )
     return None

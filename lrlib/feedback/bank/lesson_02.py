@@ -731,6 +731,7 @@ EDGE = Task(
     id="02.4",
     title="The edge, found",
     reference=find_edge,
+    tolerance=1e-6,  # twenty halvings are told from forty
     probes=((beyond_a_fifth, 0.01, 1.0), (beyond_a_little, 0.001, 0.5), (beyond_a_lot, 1.0, 40.0)),
     insight="Forty runs find the edge of anything of which you can say whether it diverges, formula or no formula.",
     hints=(
@@ -908,9 +909,13 @@ EDGE = Task(
         Misconception(
             "a missing bracket in the middle",
             halvings(HALVINGS, middle_of=lambda low, high: low + high / 2),
-            "It looks as if the middle is low + high / 2. In Python only high is halved there.",
+            "It looks as if the middle is low + high / 2, without brackets. In Python only what stands next to the / "
+            "is halved.",
             "put brackets around low + high.",
             also=(
+                halvings(HALVINGS, middle_of=lambda low, high: high - low / 2),
+                halvings(HALVINGS, the_low, lambda low, high: high - low / 2),
+                halvings(HALVINGS, the_high, lambda low, high: high - low / 2),
                 halvings(HALVINGS, the_low, lambda low, high: low + high / 2),
                 halvings(HALVINGS, the_high, lambda low, high: low + high / 2),
             ),

@@ -244,10 +244,29 @@ GRID = Task(
             "use np.log with np.exp, or np.log10 with 10 ** ….",
         ),
         Misconception(
+            "brackets missing in the exponent",
+            lambda low, high, n: low * ((high / low) ** (1 / n - 1)) ** np.arange(n),
+            "It looks as if the exponent was written as 1 / n − 1. Python divides before it subtracts.",
+            "put brackets around n − 1 too.",
+            also=(lambda low, high, n: low * (high / low) ** (np.arange(n) / n - 1),),
+        ),
+        Misconception(
+            "only the first",
+            lambda low, high, n: np.array([low]),
+            "That is the first of the rates, alone. Either return stands inside a loop, and leaves it at once; or "
+            "np.arange was given n as its third input, where the step from one number to the next belongs.",
+            "let return stand below the loop; or use np.linspace, whose third input is how many there should be.",
+            also=(
+                lambda low, high, n: 10 ** np.arange(np.log10(low), np.log10(high), n),
+                lambda low, high, n: low,
+            ),
+        ),
+        Misconception(
             "two bases mixed, the other way",
             lambda low, high, n: 10 ** np.linspace(np.log(low), np.log(high), n),
-            "It looks as if the logarithm was taken to the base e, and undone with powers of 10.",
+            "It looks as if the logarithm was taken to the base e, or 2, and undone with powers of 10.",
             "use np.log with np.exp, or np.log10 with 10 ** ….",
+            also=(lambda low, high, n: np.logspace(np.log2(low), np.log2(high), n),),
         ),
         Misconception(
             "np.logspace with rates",
@@ -589,9 +608,9 @@ WINNER = Task(
         Misconception(
             "the worst seed",
             lambda r, t, v: r[over(v, lambda x: x.max(axis=1)).argmin()],
-            "It looks as if each rate was judged by its worst seed. That is a careful choice, and sometimes the right "
-            "one, but the task asks for the mean.",
-            "take the mean in place of the maximum.",
+            "It looks as if each rate was judged by its worst seed, or as if bad seeds counted for more than good "
+            "ones. That is a careful choice, and sometimes the right one, but the task asks for the mean.",
+            "take the mean of the losses as they are.",
         ),
         Misconception(
             "the middle seed",
@@ -633,11 +652,22 @@ WINNER = Task(
             "let the validation losses judge alone.",
         ),
         Misconception(
+            "looked up among sorted rates",
+            lambda r, t, v: np.sort(r)[over(v, lambda x: x.mean(axis=1)).argmin()],
+            "The place of the winner is right. But it was looked up after the rates had been sorted, and the rows of "
+            "the tables follow the rates as they came.",
+            "leave the rates in their order.",
+            also=(lambda r, t, v: np.sort(r)[::-1][over(v, lambda x: x.mean(axis=1)).argmin()],),
+        ),
+        Misconception(
             "a mean for each seed",
             lambda r, t, v: over(v, lambda x: x.mean(axis=0)),
             "These are means over the rates, one for each seed. Wanted is one rate.",
             "take the mean along axis 1, along each row, and then find the rate with the lowest.",
-            also=(lambda r, t, v: r[np.nanmean(v, axis=0).argmin()],),
+            also=(
+                lambda r, t, v: r[over(v, lambda x: x.mean(axis=0)).argmin()],
+                lambda r, t, v: r[np.nanmean(v, axis=0).argmin()],
+            ),
         ),
         Misconception(
             "nan wins if it comes first",

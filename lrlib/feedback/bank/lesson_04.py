@@ -123,6 +123,26 @@ FLOOR = Task(
             "look at the sign in the bracket again.",
         ),
         Misconception(
+            "noise not squared, and the formula for small rates",
+            0.1 * 3 / (2 * 4),
+            "Two things at once. It looks as if σ itself was put in, where σ² belongs; and the bracket was taken for "
+            "2, though ηλ is 0.4 here.",
+            "square the 3 first, and then keep the − ηλ in the bracket.",
+        ),
+        Misconception(
+            "noise squared twice",
+            0.1 * 81 / (4 * 1.6),
+            "It looks as if 9 was squared once more. The noise has the standard deviation 3, and σ² is 9.",
+            "put in σ² = 9.",
+        ),
+        Misconception(
+            "no brackets at all",
+            0.1 * 9 / 4 * 2 - 0.1 * 4,
+            "It looks as if the formula was typed without brackets. Python goes from left to right then, and subtracts "
+            "last.",
+            "put brackets around everything that stands below the line, and around 2 − ηλ.",
+        ),
+        Misconception(
             "multiplied by the bracket",
             0.1 * 9 / 4 * 1.6,
             "It looks as if the bracket multiplies. In Python a / b * c is (a / b) times c; what stands below the line "
@@ -270,8 +290,9 @@ STAIRCASE = Task(
         Misconception(
             "times the number of drops",
             lambda t, rate, every, factor: rate * factor * (t // every),
-            "It looks as if factor was multiplied by the number of drops. Then the rate is 0 at first, and grows.",
+            "It looks as if factor was multiplied by the number of drops. Then the rate grows with each of them.",
             "multiply by factor once for each drop: which sign is that in Python, * or **?",
+            also=(lambda t, rate, every, factor: rate * factor * (t // every + 1),),
         ),
         Misconception(
             "one drop only",
@@ -855,6 +876,24 @@ WARM_COSINE = Task(
             also=(lambda t, rate, warm, steps: rate_at(t, rate if t < warm or t > steps else 1.0, warm, steps),),
         ),
         Misconception(
+            "brackets missing in the share",
+            fallen(lambda x, t, warm, steps: (1 + np.cos(np.pi * t - warm / steps - warm)) / 2)[2],
+            "It looks as if brackets are missing in the share of the fall that lies behind: Python divides before it "
+            "subtracts.",
+            "put brackets around what stands above the line, and around what stands below it.",
+            also=(
+                *fallen(lambda x, t, warm, steps: (1 + np.cos(np.pi * t - warm / steps - warm)) / 2),
+                *fallen(lambda x, t, warm, steps: (1 + np.cos(np.pi * (t - warm) / steps - warm)) / 2),
+                *fallen(lambda x, t, warm, steps: (1 + np.cos(np.pi * (t - warm / steps - warm))) / 2),
+            ),
+        ),
+        Misconception(
+            "stays at the last step's rate",
+            lambda t, rate, warm, steps: rate_at(min(t, steps - 1), rate, warm, steps),
+            "Up to step steps − 1 all is right. After that the rate stays what it was there, a little above 0.",
+            "let it be 0 from step `steps` on.",
+        ),
+        Misconception(
             "no π",
             lambda *a: fallen(lambda x, *_: (1 + np.cos(x)) / 2)[0](*a),
             "It looks as if the cosine was given the share itself. From 0 to 1 it only goes from 1 to 0.54; it "
@@ -923,6 +962,9 @@ WARM_COSINE = Task(
             also=(
                 *fallen(lambda x, *_: np.exp(-x)),
                 *fallen(lambda x, *_: np.exp(-5 * x)),
+                *fallen(lambda x, *_: 0.5**x),
+                *fallen(lambda x, *_: 0.1**x),
+                *fallen(lambda x, *_: 0.01**x),
             ),
         ),
         Misconception(

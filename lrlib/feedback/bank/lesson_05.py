@@ -665,6 +665,19 @@ MOMENTUM_STEP = Task(
             "leave the rate out of the line for v.",
         ),
         Misconception(
+            "the rate at the old velocity",
+            lambda w, v, g, rate, beta: (w - rate * (rate * beta * v + g), rate * beta * v + g),
+            "It looks as if the old velocity was multiplied by the rate as well as by β. Of it β is kept.",
+            "leave the rate out of the line for v.",
+        ),
+        Misconception(
+            "divided by 1 − β",
+            lambda w, v, g, rate, beta: (w - rate * (beta * v + g) / (1 - beta), (beta * v + g) / (1 - beta)),
+            "It looks as if the velocity was divided by 1 − β. That is how many times as long the steps become by "
+            "themselves, in time, on a steady slope.",
+            "leave the division out.",
+        ),
+        Misconception(
             "rate inside",
             rate_inside,
             "It looks as if the rate went into the velocity. With a velocity in such units that is a form in use; the "
@@ -812,6 +825,27 @@ NESTEROV_STEP = Task(
             "That is plain momentum. It is also what comes out if the old velocity is used in gradient + beta * v, "
             "since that sum is the new velocity.",
             "compute the new velocity first. Then put it into gradient + beta * v.",
+        ),
+        Misconception(
+            "the rate at the velocity alone",
+            lambda w, v, g, rate, beta: (w - rate * (g + rate * beta * (beta * v + g)), beta * v + g),
+            "The velocity is right. In the step the rate multiplies what lies ahead twice.",
+            "let the rate stand once, before the brackets.",
+        ),
+        Misconception(
+            "ahead by 1 − β",
+            lambda w, v, g, rate, beta: (w - rate * (g + (1 - beta) * (beta * v + g)), beta * v + g),
+            "The velocity is right. In the step it gets the share 1 − β; it is β that will be left of it.",
+            "look at the share of v in the second line of the formula.",
+        ),
+        Misconception(
+            "brought up to date twice",
+            lambda w, v, g, rate, beta: (
+                w - rate * (g + beta * (beta * (beta * v + g) + g)),
+                beta * (beta * v + g) + g,
+            ),
+            "It looks as if v ← βv + g was done twice. In the second line v is looked at, and not changed again.",
+            "let the line for v stand once.",
         ),
         Misconception(
             "ahead without a share",

@@ -532,6 +532,12 @@ ADAGRAD = Task(
             "add the square of the slope to s as it is.",
         ),
         Misconception(
+            "the position divided too",
+            lambda w, g, s, rate, eps: np.array([(w - rate * g) / (np.sqrt(s + g**2) + eps), s + g**2]),
+            "The new s is right. But the brackets take the position in with the step, so that it is divided as well.",
+            "divide the slope alone, and then take the step from w.",
+        ),
+        Misconception(
             "one sum for all",
             adagrad_with(share=lambda s, g: s + np.sum(g**2)),
             "It looks as if the squares of all coordinates went into one sum. Then all coordinates share a rate again; "
@@ -831,6 +837,12 @@ RMSPROP = Task(
             "It looks as if the new square was taken away from the old share, and the sign of what came left out."
             " The two shares are added.",
             "look at the sign between the two shares.",
+        ),
+        Misconception(
+            "averaged twice",
+            rmsprop_with(share=lambda s, g, alpha: alpha * (alpha * s + (1 - alpha) * g**2) + (1 - alpha) * g**2),
+            "It looks as if the line for s was run twice in one step. Or α was squared in both places.",
+            "let this slope come into s once.",
         ),
         Misconception(
             "brackets missing in s",
@@ -1666,6 +1678,23 @@ ADAM_MISTAKES = (
         "It looks as if beta1 and beta2 changed places. beta1 belongs to m, beta2 to s.",
         TWO_AVERAGES,
         also=(betas_swapped_in_the_averages,),
+    ),
+    Misconception(
+        "brackets missing in m",
+        adam_with(new_m=lambda m, g, b1: b1 * m + 1 - b1 * g),
+        "It looks as if brackets are missing in the line for m: Python multiplies before it subtracts, so that 1 was "
+        "added, and beta1 times the slope taken away.",
+        "put brackets around 1 − beta1.",
+    ),
+    Misconception(
+        "brackets missing in both averages",
+        adam_with(
+            new_m=lambda m, g, b1: b1 * m + 1 - b1 * g,
+            new_s=lambda s, g, b2: b2 * s + 1 - b2 * g**2,
+        ),
+        "It looks as if brackets are missing in the lines for m and s: Python multiplies before it subtracts, so that "
+        "1 was added, and β times the new one taken away.",
+        "put brackets around 1 − beta1 and 1 − beta2.",
     ),
     Misconception(
         "slopes averaged in s",

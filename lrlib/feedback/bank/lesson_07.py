@@ -367,6 +367,12 @@ def largest_stretch(gradient, limit):
     return gradient * limit / length if length > limit else gradient
 
 
+def halved_until_it_fits(gradient, limit):
+    while length_of(gradient) > limit:
+        gradient = gradient / 2
+    return gradient
+
+
 CLIP = Task(
     id="07.3",
     title="Clip a gradient",
@@ -434,6 +440,7 @@ CLIP = Task(
             scaled_by(lambda gradient, limit: min(1, limit / np.sqrt((gradient**2).mean()))),
             "It looks as if the squares were averaged, not added up. Then a network with more weights is clipped less.",
             "take the sum in place of the mean.",
+            also=(scaled_by(lambda gradient, limit: min(1, limit / np.sqrt((gradient**2).sum() / len(gradient)))),),
         ),
         Misconception(
             "cut off above only",
@@ -606,6 +613,25 @@ CLIP = Task(
             "The factor is right, but only the entries that are above the limit by themselves were multiplied by it. "
             "The others kept their size, and so the direction is another one.",
             "compare the length of the whole with the limit, and multiply all entries.",
+        ),
+        Misconception(
+            "multiplied by the length",
+            scaled_by(lambda gradient, limit: min(length_of(gradient), limit)),
+            "It looks as if the gradient was multiplied by the length that it should have. It has a length already.",
+            "look for the factor that makes a length of 5 one of 1.",
+        ),
+        Misconception(
+            "halved until it fits",
+            halved_until_it_fits,
+            "The direction is right, and it is short enough: but it should be as long as the limit, and no shorter.",
+            "work out the one factor that makes it as long as the limit.",
+        ),
+        Misconception(
+            "a length and a square",
+            scaled_by(lambda gradient, limit: min(1, limit**2 / (gradient**2).sum())),
+            "It looks as if the limit was squared because the length was. The gradients that are too long are found, "
+            "and then they are made shorter than the limit: the factor has been squared too.",
+            "take the root of the sum, and leave the limit as it is.",
         ),
         Misconception(
             "the largest stretch",
@@ -859,6 +885,12 @@ WRONG_ROWS = (
         "by the median",
         picking(lambda losses: finite(np.median(losses, axis=1)).argmin()),
         "It looks as if the best row was found by its median. It does not see that a rate fails with one seed.",
+        "take the mean over the seeds.",
+    ),
+    Misconception(
+        "by one seed",
+        picking(lambda losses: finite(losses[:, -1]).argmin()),
+        "It looks as if one seed alone chose the best row.",
         "take the mean over the seeds.",
     ),
     Misconception(

@@ -124,6 +124,14 @@ BATCH = Task(
             "multiply first, and compare with the limit then.",
         ),
         Misconception(
+            "a share of both batches",
+            lambda rate, old, new, highest: min(rate * new / (old + new), highest),
+            "It looks as if the new batch was divided by the sum of both. The rule asks how many times as large as the "
+            "old one it is.",
+            "divide by the old batch alone.",
+            also=(lambda rate, old, new, highest: min(rate * old / (old + new), highest),),
+        ),
+        Misconception(
             "the factor held back",
             lambda rate, old, new, highest: rate * min(new / old, highest),
             "It looks as if the limit was put on the factor. It is a limit for the rate.",
@@ -359,6 +367,13 @@ SHARPNESS = Task(
             in_the_product(lambda v, short, turned: (v * turned).sum()),
             "It looks as if the product was taken with the v from before it was shortened.",
             "multiply by the short v, the one that was turned.",
+        ),
+        Misconception(
+            "the root of the mean for the length",
+            shortened_by(lambda v: np.sqrt((v**2).mean())),
+            "It looks as if v was divided by the root of the mean of its squares. Then it is longer than 1, and the "
+            "more so the more numbers it has.",
+            "take the sum of the squares in place of their mean.",
         ),
         Misconception(
             "both shortened",
@@ -632,6 +647,12 @@ FREE = Task(
             free_step(look=lambda z, x, beta: beta * z + (1 - beta) * x),
             "In y the two shares are swapped: β belongs to the average x, and with β = 0.9 most of y is x.",
             "look again at which of the two is multiplied by β.",
+        ),
+        Misconception(
+            "brackets missing in y",
+            free_step(look=lambda z, x, beta: 1 - beta * z + beta * x),
+            "It looks as if brackets are missing in the line for y: Python multiplies before it subtracts.",
+            "put brackets around 1 − beta.",
         ),
         Misconception(
             "the shares in y do not make 1",
