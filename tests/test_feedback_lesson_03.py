@@ -24,6 +24,7 @@ RIGHT_WORDS = ["raise", "lower", "keep", "compare", "lower", "raise"]
         [f" {word.replace(' ', '  ')} " for word in RIGHT_WORDS],
         dict(zip("ABCDEF", RIGHT_WORDS, strict=True)),
         ["cannot tell" if word == "compare" else word for word in RIGHT_WORDS],
+        np.array([word.capitalize() for word in RIGHT_WORDS]),
     ],
 )
 def test_the_right_words_pass_in_every_form(answer):
@@ -41,6 +42,12 @@ def test_each_wrong_word_for_a_curve_is_answered_on_its_own(letter, word):
     assert f"Curve {letter}: you wrote `{word}`" in result.message and "5 of 6 are right" in result.message
     id, words, next_step = MISREADINGS[letter, word]
     assert result.misconception == id and words in result.message and next_step in result.message
+
+
+def test_the_curve_that_cannot_tell_does_not_tell():
+    """Nobody can see it fall at each epoch: it says nothing about steps that are too short."""
+    losses = CURVES["D"]
+    assert np.count_nonzero(np.diff(losses)) == 1 and len(set(losses[3:])) == 1
 
 
 def test_only_the_first_wrong_curve_is_told():
