@@ -80,6 +80,22 @@ def test_a_broken_file_is_set_aside(file, content):
     assert progress.read().passed == {"01.2"}
 
 
+def test_a_file_with_the_mark_of_an_editor_is_read(file):
+    file.parent.mkdir()
+    file.write_bytes(b'\xef\xbb\xbf{"passed": ["01.2"], "answers": {}}')
+    progress.remember_passed("01.1")
+    assert progress.read().passed == {"01.1", "01.2"}
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_in_its_place_is_not_waited_for(file):
+    file.parent.mkdir()
+    os.mkfifo(file)
+    progress.remember_passed("01.1")
+    assert progress.read().passed == {"01.1"} and progress.trouble()
+
+
 def nowhere(tmp_path):
     (tmp_path / "a file").touch()
     return tmp_path / "a file" / "progress.json"

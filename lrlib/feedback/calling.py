@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from lrlib.feedback.keeping import put_back
 
 LONGEST_IMPORT = 120  # seconds: parts of torch load late, and slowly on a busy machine
@@ -59,7 +61,7 @@ def call(function, arguments, seconds):
             result["error"] = error
 
     worker = threading.Thread(target=work, daemon=True)
-    page, names = Listener(), dict(vars(builtins))
+    page, names, numpys = Listener(), dict(vars(builtins)), dict(vars(np))
     with redirect_stdout(page), redirect_stderr(Listener()):
         worker.start()
         waits_for[threading.get_ident()] = worker
@@ -69,6 +71,7 @@ def call(function, arguments, seconds):
             stop(worker)
             waits_for.pop(threading.get_ident(), None)
             put_back(vars(builtins), names)  # at once: ours are spelled with them too
+            put_back(vars(np), numpys, with_new=False)  # whoever makes np.allclose always true would always be right
     if not finished and not isinstance(result.get("error"), TookTooLong):
         runs_on = "It could not be stopped and runs on: restart the kernel to end it." if worker.is_alive() else ""
         result = {"error": TookTooLong(runs_on)}

@@ -66,9 +66,9 @@ def leave(status=0):
     raise SystemExit(status)
 
 
-def put_back(now, before):
-    """Make a dict what it was, without touching the rest of it."""
-    for name in [name for name in now if name not in before]:
+def put_back(now, before, with_new=True):
+    """Make a dict what it was, without touching the rest of it. New names may stay: a library loads some parts late."""
+    for name in [name for name in now if name not in before] if with_new else ():
         del now[name]
     for name, value in before.items():
         if name not in now or now[name] is not value:

@@ -101,8 +101,10 @@ def place():
 
 def load(path):
     """What the file says; nothing if there is none. Raises ValueError if it is broken."""
+    if path.exists() and not path.is_file():  # a folder, or a pipe, which would be waited for without end
+        raise OSError(f"{path} is not a file")
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))  # with the mark that some editors put before it
     except FileNotFoundError:
         return Progress()
     except RecursionError as error:  # ten thousand opening brackets
