@@ -15,8 +15,10 @@ How it is built, in the order in which it is best read:
     keeping.py       puts back whatever it changed in the kernel around it
     judging.py       from an answer to a verdict: compared with the reference, and with each misconception
     relations.py     what can be said from how the numbers compare with the expected ones
-    inputs.py        what can be said from what becomes of the inputs  written.py   or from lines that are never meant
-    oddities.py      what can be said from an answer's kind alone      raising.py   what is said to code that raised
+    inputs.py        what can be said from what becomes of the inputs
+    written.py       what can be said from lines that are never meant
+    oddities.py      what can be said from an answer's kind alone
+    raising.py       what is said to code that raised
     words.py         learners' text made safe to show        showing.py  puts it on the page
     checking.py      check, verdict                          hinting.py  hint
     predictions.py   quiz                                    course.py   course_map

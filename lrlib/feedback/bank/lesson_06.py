@@ -917,9 +917,7 @@ RMSPROP = Task(
         ),
         Misconception(
             "a share of the slope in the step",
-            lambda w, g, s, rate, alpha, eps: np.array(
-                [w + (1 - alpha) * (rmsprop(w, g, s, rate, alpha, eps)[0] - w), rmsprop(w, g, s, rate, alpha, eps)[1]]
-            ),  # fmt: skip
+            rmsprop_with(divide=lambda old, s, g, alpha, eps: (np.sqrt(s) + eps) / (1 - alpha)),
             "The new s is right, and the step is 1 − alpha times as long as it should be: it looks as if the slope was "
             "averaged as well. RMSProp averages the squares alone.",
             "put the slope itself above the root.",
