@@ -11,6 +11,7 @@ np.float64(9.5)
 array([ 3., 10.])
 """
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -91,7 +92,9 @@ class Landscape:
 def a_landscape(landscape):
     """An error where that is none."""
     if not isinstance(landscape, Landscape):
-        raise TypeError(f"landscape must be a Landscape, such as quadratic([1, 10]) or mountain(); got {landscape!r}")
+        named = inspect.isfunction(landscape) and landscape.__name__.isidentifier()
+        got = f"a function: is {landscape.__name__}() meant?" if named else repr(landscape)
+        raise TypeError(f"landscape must be a Landscape, such as quadratic([1, 10]) or mountain(); got {got}")
 
 
 def quadratic(curvatures=(1.0, 10.0), start=None):

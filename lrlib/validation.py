@@ -44,10 +44,7 @@ def at_least(name, value, low):
 
 def above(name, value, low):
     """`value` as a float64 array whose every number is finite and greater than `low`."""
-    array = at_least(name, value, low)
-    if (array == low).any():
-        raise ValueError(f"{name} must be greater than {low:g}; got {low:g}")
-    return array
+    return numbers(name, value, lambda array: array > low, f"finite and greater than {low:g}")
 
 
 def single(name, value):

@@ -170,6 +170,27 @@ def test_without_noise_there_is_no_floor_and_nothing_breaks():
     assert np.isfinite(quiet.meta["heights"]).all()
 
 
+def test_noise_that_leads_higher_than_the_start_is_no_divergence():
+    loud = decay(rates=[0.1, 0.6], sigma=50)
+    below, above = loud.meta["verdicts"][0][0]
+    floor = noise_floor(BOWL, 50, np.array([0.1])).item()  # 144, and the start is at 50
+    assert below[0] == "hovers"
+    assert below[1].endswith(
+        f"({number(floor)} expected, the floor of a constant 0.1): higher than it began, by noise alone"
+    )
+    assert above[0] == "diverges" and above[1].endswith("above 2/L = 0.5 every step leads farther away")
+
+
+@pytest.mark.filterwarnings("error")
+def test_noise_beyond_all_numbers_is_told_and_sent_as_valid_json():
+    deafening = decay(rates=[0.1, 0.2, 0.6], sigma=1e200)
+    assert deafening.meta["floors"] == [None] * 3
+    for words in deafening.meta["verdicts"][0][0][:2]:
+        assert words == ("diverges", "ends at infinite (infinite expected): the noise alone leads beyond all numbers")
+    assert deafening.meta["verdicts"][0][0][2][1].endswith("above 2/L = 0.5 every step leads farther away")
+    json.dumps(deafening.meta, allow_nan=False)
+
+
 @pytest.mark.parametrize("steps", [0, 1, 2, 3, 7])
 def test_few_steps_one_rate_and_one_end(steps):
     short = decay(rates=[0.1], ends=[0.5], steps=steps, sigma=1, seed=3)
@@ -231,9 +252,9 @@ def test_displayed_it_is_rate_path_and_loss_with_words_and_then_itself(shown):
     ("make", "error", "words"),
     [
         (lambda: decay([1, 2, 3]), ValueError, "curvatures must be 2 numbers, .* got 3"),
-        (lambda: decay([1, 0]), ValueError, "curvatures must be greater than 0; got 0"),
+        (lambda: decay([1, 0]), ValueError, "curvatures must be finite and greater than 0; got 0"),
         (lambda: decay(5), ValueError, "curvatures must be a list of numbers"),
-        (lambda: decay(rates=[0.1, -1]), ValueError, "rates must be finite and at least 0; got -1"),
+        (lambda: decay(rates=[0.1, -1]), ValueError, "rates must be finite and greater than 0; got -1"),
         (lambda: decay(rates=[]), ValueError, "rates must hold at least one number"),
         (lambda: decay(ends=[0.1, 1]), ValueError, "ends must be above 0 and below 1; got 1"),
         (lambda: decay(ends=[0, 0.1]), ValueError, "ends must be above 0 and below 1; got 0"),
@@ -242,7 +263,7 @@ def test_displayed_it_is_rate_path_and_loss_with_words_and_then_itself(shown):
         (lambda: decay(sigma=[1, 2]), ValueError, r"sigma must be a single number; its shape is \(2,\)"),
         (lambda: decay(seed=1.5), TypeError, "seed must be a whole number; got 1.5"),
         (lambda: decay(schedule="cosin"), ValueError, "schedule must be one of 'constant', 'step', .*; got 'cosin'"),
-        (lambda: decay(lr=0), ValueError, "lr must be greater than 0; got 0"),
+        (lambda: decay(lr=0), ValueError, "lr must be finite and greater than 0; got 0"),
         (lambda: decay(end=[0.1]), ValueError, r"end must be a single number; its shape is \(1,\)"),
     ],
 )

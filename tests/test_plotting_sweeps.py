@@ -680,7 +680,7 @@ def test_pairs_draw_on_the_axes_they_are_given(draw):
         (lambda: plot_loss({}), ValueError, "at least one run"),
         (lambda: plot_loss_against_rate(at(0.1)[0]), ValueError, r"sweep over lr.*axes are \(\)"),
         (lambda: plot_loss_against_rate(MOMENTUM), ValueError, r"plot_map.*\('lr', 'beta'\)"),
-        (lambda: plot_loss_against_rate(SWEEP, edge=0), ValueError, "edge must be greater than 0"),
+        (lambda: plot_loss_against_rate(SWEEP, edge=0), ValueError, "edge must be finite and greater than 0"),
         (lambda: plot_loss_against_rate(5), TypeError, "pair"),
         (lambda: plot_loss_against_rate(([1, 2], [1, 2, 3])), ValueError, r"losses must be of shape .*\(3,\)"),
         (lambda: plot_loss_against_rate(([1], [1])), ValueError, "at least two learning rates"),

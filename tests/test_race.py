@@ -71,6 +71,8 @@ def test_two_runners_of_one_rate_and_one_step():
     assert short.meta["shape"] == [2, 1, 2, 3] and short.meta["decades"] == []
     sent = np.frombuffer(short.buffer, "<f4").reshape(2, 2, 3)
     np.testing.assert_allclose(sent[:, 1, :2], [[9, 0], [9.9, 0.9]], rtol=1e-6)  # Adam's first step is η in each
+    alone = race(quadratic([1, 10]), rules=Adam, rates=[0.1], steps=1)
+    assert alone.meta["shape"] == [1, 1, 2, 3] and alone.buffer == short.buffer[len(short.buffer) // 2 :]
 
 
 @pytest.mark.parametrize(("settings", "error", "words"), [

@@ -187,7 +187,7 @@ def test_displayed_it_is_the_first_rate_s_training_and_then_itself(shown):
 @pytest.mark.parametrize(
     ("make", "error", "words"),
     [
-        (lambda: rate_search(rates=[0.1, 0.0]), ValueError, "rates must be greater than 0; got 0"),
+        (lambda: rate_search(rates=[0.1, 0.0]), ValueError, "rates must be finite and greater than 0; got 0"),
         (lambda: rate_search(rates=[]), ValueError, "rates must hold at least one number"),
         (lambda: rate_search(rates="0.1"), TypeError, "rates must be a number or an array of numbers; got '0.1'"),
         (lambda: rate_search(epochs=0), ValueError, "epochs must be at least 1; got 0"),

@@ -290,8 +290,12 @@ def test_it_mixes_rate_with_time(steps, low):
 @pytest.mark.parametrize(
     ("call", "error", "words"),
     [
-        (lambda: exponential_search(Valley(1), start=0), ValueError, "start must be greater than 0; got 0"),
-        (lambda: exponential_search(Valley(1), start=-1), ValueError, "start must be finite and at least 0; got -1"),
+        (lambda: exponential_search(Valley(1), start=0), ValueError, "start must be finite and greater than 0; got 0"),
+        (
+            lambda: exponential_search(Valley(1), start=-1),
+            ValueError,
+            "start must be finite and greater than 0; got -1",
+        ),
         (lambda: exponential_search(Valley(1), decades=1), ValueError, "decades must be at least 2; got 1"),
         (lambda: exponential_search(Valley(1), finer=-1), ValueError, "finer must be at least 0; got -1"),
         (lambda: exponential_search(Valley(1), finer=1.5), TypeError, "finer must be a whole number; got 1.5"),
@@ -307,7 +311,7 @@ def test_it_mixes_rate_with_time(steps, low):
             TypeError,
             r"what score\(rates, seeds\) returns must be",
         ),
-        (lambda: range_test(on_two_curvatures, low=0), ValueError, "low must be greater than 0; got 0"),
+        (lambda: range_test(on_two_curvatures, low=0), ValueError, "low must be finite and greater than 0; got 0"),
         (lambda: range_test(on_two_curvatures, low=1, high=0.1), ValueError, "low must not be above high"),
         (lambda: range_test(on_two_curvatures, steps=1), ValueError, "steps must be .*at least 2; got 1"),
         (

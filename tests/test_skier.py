@@ -190,14 +190,14 @@ def test_repr_is_the_same_in_every_session():
     ("make", "error", "words"),
     [
         (lambda: skier(double_well()), ValueError, "needs a landscape of 2 coordinates; the double well has 1"),
-        (lambda: skier(rates=[0.1, 0.0]), ValueError, "rates must be greater than 0; got 0"),
-        (lambda: skier(rates=[0.1, -2.0]), ValueError, "rates must be finite and at least 0; got -2"),
-        (lambda: skier(rates=[0.1, np.nan]), ValueError, "rates must be finite and at least 0; got nan"),
+        (lambda: skier(rates=[0.1, 0.0]), ValueError, "rates must be finite and greater than 0; got 0"),
+        (lambda: skier(rates=[0.1, -2.0]), ValueError, "rates must be finite and greater than 0; got -2"),
+        (lambda: skier(rates=[0.1, np.nan]), ValueError, "rates must be finite and greater than 0; got nan"),
         (lambda: skier(rates=[]), ValueError, "rates must hold at least one number"),
         (lambda: skier(rates="0.1"), TypeError, "rates must be a number or an array of numbers; got '0.1'"),
         (lambda: skier(steps=-1), ValueError, "steps must be at least 0; got -1"),
         (lambda: skier(steps=2.5), TypeError, "steps must be a whole number; got 2.5"),
-        (lambda: skier(lr=0), ValueError, "lr must be greater than 0; got 0"),
+        (lambda: skier(lr=0), ValueError, "lr must be finite and greater than 0; got 0"),
         (lambda: skier(lr=[0.1, 0.2]), ValueError, r"lr must be a single number; its shape is \(2,\)"),
     ],
 )

@@ -100,7 +100,7 @@ def decay(
             "ends": [number(share) for share in ends],
             "first": rates.tolist(),
             "edge": [2 / bowl.L, f"2/L = {number(2 / bowl.L)}"],
-            "floors": [None if np.isnan(floor) else float(floor) for floor in floors],
+            "floors": [float(floor) if np.isfinite(floor) else None for floor in floors],
             "verdicts": in_words(bowl, rates, points[..., -1, 2], expected[..., -1], way, floors),
             "signs": SIGNS | {"hovers": ""},
             **describe_landscape(ground),
@@ -164,7 +164,7 @@ def expected_losses(bowl, sigma, rates):
     curvatures = bowl.gradient(np.ones(2))  # ∇f(w) = λ w
     squares = np.broadcast_to(bowl.start**2, (*rates.shape[:-1], 2))
     way, losses = squares, [squares]
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):  # beyond all numbers, where a rate of 1/λ leaves 0 × ∞
         for rate in np.moveaxis(rates, -1, 0)[:-1, ..., np.newaxis]:
             left = (1 - rate * curvatures) ** 2
             squares, way = left * squares + (rate * sigma) ** 2, left * way
@@ -181,7 +181,7 @@ def noise_floor(bowl, sigma, rates):
     """Where the expected loss at a constant rate ends, ½ Σ ησ² / (2 − ηλ), for each rate; NaN from 2/L on."""
     curvatures = bowl.gradient(np.ones(2))
     pull = rates[:, np.newaxis] * curvatures
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         floors = 0.5 * (rates[:, np.newaxis] * sigma**2 / (2 - pull)).sum(axis=-1)
     return np.where((pull < 2).all(axis=-1), floors, np.nan)
 
@@ -208,15 +208,17 @@ def in_words(bowl, rates, losses, expected, way, floors):
 def verdict(name, bowl, rate, loss, mean, left, floor, arrives):
     """How one run ends.
 
-    diverges   on average it ends above its start
+    diverges   on average it ends above its start, and its first rate is above 2/L
     crawls     half of what it ends at on average, or more, is distance that it has not covered
     hovers     the rest is noise, and no less than half of the floor of a constant rate
     settles    the rest is noise, and less than that
     """
     ends, edge, start = f"ends at {number(loss)} ({number(mean)} expected", number(2 / bowl.L), bowl(bowl.start)
-    if not mean <= start:
+    if not mean <= start and rate > 2 / bowl.L:
         while_above = "" if name == "constant" else ", and the rate was above it for too long"
         return "diverges", f"{ends}): above 2/L = {edge} every step leads farther away{while_above}"
+    if not np.isfinite(mean):
+        return "diverges", f"{ends}): the noise alone leads beyond all numbers"
     if left >= mean / 2 and left > LEFT * start:
         why = "it needs a higher rate, or more steps"
         if rate > 2 / bowl.L:
@@ -229,7 +231,8 @@ def verdict(name, bowl, rate, loss, mean, left, floor, arrives):
     if np.isnan(floor):
         return "settles", f"{ends}); a constant {number(rate)} has no floor: from 2/L = {edge} on it diverges"
     regime = "hovers" if mean >= floor / 2 else "settles"
-    return regime, f"{ends}, {of_floor(mean / floor)} of a constant {number(rate)})"
+    by_noise = ": higher than it began, by noise alone" if mean > start else ""
+    return regime, f"{ends}, {of_floor(mean / floor)} of a constant {number(rate)}){by_noise}"
 
 
 def of_floor(ratio):

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from lrlib.explorables.widget import Explorable
+from lrlib.landscapes import a_landscape
 from lrlib.plotting import draw_terrain
 from lrlib.plotting.style import number
 from lrlib.validation import above, real_array
@@ -43,6 +44,14 @@ def explorable(kind, runs, lr, verdicts, picture, **more):
         ground=ground,
         picked={"rate": first, "step": runs.steps, "playing": False},
     )
+
+
+def check_coordinates(who, landscape, *counts):
+    """An error where `landscape` is none, or has not as many coordinates as `who`, an explorable, can show."""
+    a_landscape(landscape)
+    if landscape.dim not in counts:
+        needed = " or ".join(map(str, counts))
+        raise ValueError(f"{who} needs a landscape of {needed} coordinates; the {landscape.name} has {landscape.dim}")
 
 
 def nearest(name, values, value):

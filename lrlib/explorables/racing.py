@@ -5,6 +5,7 @@ import numpy as np
 from lrlib.descent import descend
 from lrlib.explorables.packing import (
     arrived,
+    check_coordinates,
     decades,
     describe_landscape,
     downward,
@@ -28,7 +29,7 @@ def race(landscape=None, rules=RUNNERS, rates=None, steps=60, lr=0.003, within=0
     """All rules start together: who is first at the goal, each at its own best rate, or all at the same one?
 
     landscape   where they race, with 2 coordinates; default: mountain()
-    rules       who takes part: the classes of update rules, each with its defaults but for the learning rate
+    rules       who takes part: the classes of update rules, or one of them, with their defaults but for the rate
     rates       the learning rates that are tried; default: 31 from 0.0001 to 10, each the same factor above the last
     steps       how many steps each run takes
     lr          the common rate that the slider shows first, or the one nearest to it
@@ -39,10 +40,9 @@ def race(landscape=None, rules=RUNNERS, rates=None, steps=60, lr=0.003, within=0
     `descend(landscape, rule(lr), steps)`. Returns an Explorable, as skier() does.
     """
     landscape = mountain() if landscape is None else landscape
-    if landscape.dim != 2:
-        raise ValueError(f"a race needs a landscape of 2 coordinates; the {landscape.name} has {landscape.dim}")
+    check_coordinates("a race", landscape, 2)
     rates = np.geomspace(1e-4, 10, 31) if rates is None else np.unique(above("rates", rates, 0))
-    rules = tuple(rules)
+    rules = tuple(rules) if np.iterable(rules) else (rules,)
     if not rules or not all(rule in RUNNERS for rule in rules):
         raise ValueError(f"rules must be one or more of {', '.join(r.__name__ for r in RUNNERS)}; got {rules!r}")
     within = float(above("within", within, 0))

@@ -7,6 +7,7 @@ from lrlib.descent import descend, grid
 from lrlib.explorables.packing import (
     SIGNS,
     arrived,
+    check_coordinates,
     decades,
     describe_landscape,
     downward,
@@ -18,7 +19,7 @@ from lrlib.explorables.packing import (
 )
 from lrlib.explorables.widget import Explorable
 from lrlib.landscapes import double_well
-from lrlib.optimizers import Momentum
+from lrlib.optimizers import Momentum, Nesterov
 from lrlib.plotting import plot_loss, plot_map
 from lrlib.plotting.style import ORANGE, ceiling, number
 from lrlib.validation import above, fraction
@@ -55,12 +56,13 @@ def ball(landscape=None, rates=None, betas=None, steps=300, lr=0.01, beta=0.85, 
     it began. Returns an Explorable, as skier() does.
     """
     landscape = double_well() if landscape is None else landscape
-    if landscape.dim > 2:
-        raise ValueError(f"a ball needs a landscape of 1 or 2 coordinates; the {landscape.name} has {landscape.dim}")
+    check_coordinates("a ball", landscape, 1, 2)
+    if rule not in (Momentum, Nesterov):
+        raise ValueError(f"rule must be Momentum or Nesterov, the class itself; got {rule!r}")
     rates = default_rates(landscape) if rates is None else np.unique(above("rates", rates, 0))
     betas = np.unique(fraction("betas", BETAS if betas is None else betas))
     within = float(above("within", within, 0))
-    first = nearest("lr", rates, lr), nearest("beta", betas, beta)
+    first = nearest("lr", rates, lr), nearest("beta", betas, fraction("beta", beta))
     runs = descend(landscape, rule(**grid(lr=rates, beta=betas)), steps)
     cells, settled, outcomes = ends(runs, within)
     above_it = landscape.dim == 2

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lrlib.descent import descend
-from lrlib.explorables.packing import explorable
+from lrlib.explorables.packing import check_coordinates, explorable
 from lrlib.landscapes import mountain
 from lrlib.optimizers import GradientDescent
 from lrlib.plotting import plot_descent
@@ -28,8 +28,7 @@ def skier(landscape=None, rates=None, steps=60, lr=0.0003):
         ride.picked    # later: {'rate': 32, 'step': 60, 'playing': False}
     """
     landscape = mountain() if landscape is None else landscape
-    if landscape.dim != 2:
-        raise ValueError(f"a skier needs a landscape of 2 coordinates; the {landscape.name} has {landscape.dim}")
+    check_coordinates("a skier", landscape, 2)
     rates = np.geomspace(1e-4, 0.05, 61) if rates is None else np.unique(above("rates", rates, 0))
     runs = descend(landscape, GradientDescent(lr=rates[:, np.newaxis]), steps)
     verdicts = [verdict(runs.run((index,))) for index in range(len(rates))]
