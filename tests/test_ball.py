@@ -8,6 +8,7 @@ import pytest
 from lrlib import Momentum, Nesterov, ball, descend, double_well, grid, mountain, quadratic, saddle
 from lrlib.explorables.packing import place_of
 from lrlib.explorables.rolling import BETAS, default_rates
+from lrlib.plotting import alt_text
 
 WELL = ball()
 RATES = np.geomspace(1e-3, 0.1, 31)
@@ -113,6 +114,18 @@ def test_one_run_of_no_steps():
     still = ball(rates=[0.01], betas=[0.9], steps=0)
     assert still.meta["shape"] == [1, 1, 1, 2] and still.meta["decades"] == [] and still.meta["beta_ticks"] == []
     assert cell(still, 0, 0) == ("still under way", -1)
+
+
+@pytest.mark.parametrize(("rates", "betas"), [([0.01], [0.5]), ([0.01], [0.5, 0.9]), ([0.01, 0.02], [0.5])])
+def test_without_a_map_to_draw_the_plain_picture_is_the_loss(rates, betas):
+    picture = ball(rates=rates, betas=betas, steps=20).picture()
+    assert picture.get_xlabel() == "step" and "Loss" in alt_text(picture)
+
+
+def test_the_loss_has_decades_where_it_spans_them():
+    assert not WELL.meta["log"] and not ball(steps=0).meta["log"]
+    bowl = ball(quadratic([4.0]), rates=[0.1], betas=[0.0], lr=0.1, beta=0, steps=10)
+    assert bowl.meta["log"] and bowl.meta["heights"] == pytest.approx([200 * 0.6**20 / 2, 2000])
 
 
 @pytest.mark.parametrize(("settings", "error", "words"), [

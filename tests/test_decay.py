@@ -186,8 +186,9 @@ def test_noise_beyond_all_numbers_is_told_and_sent_as_valid_json():
     deafening = decay(rates=[0.1, 0.2, 0.6], sigma=1e200)
     assert deafening.meta["floors"] == [None] * 3
     for words in deafening.meta["verdicts"][0][0][:2]:
-        assert words == ("diverges", "ends at infinite (infinite expected): the noise alone leads beyond all numbers")
-    assert deafening.meta["verdicts"][0][0][2][1].endswith("above 2/L = 0.5 every step leads farther away")
+        assert words == ("diverges", "ends beyond all numbers, by noise alone")
+    beyond = "ends beyond all numbers: above 2/L = 0.5 every step leads farther away"
+    assert deafening.meta["verdicts"][0][0][2] == ("diverges", beyond)
     json.dumps(deafening.meta, allow_nan=False)
 
 
@@ -212,6 +213,7 @@ def test_it_starts_where_a_constant_rate_hovers_or_where_it_is_told():
     assert DECAY.picked == {"schedule": 0, "end": 3, "rate": 6, "step": 100, "playing": False}
     other = decay([2, 8], rates=[0.2, 0.05, 0.1], ends=[0.2, 0.5], steps=5, schedule="linear", lr=0.06, end=0.4)
     assert other.meta["rates"] == ["0.05", "0.1", "0.2"] and other.meta["ends"] == ["0.5", "0.2"]
+    assert decay([1e-6, 1e6], ends=[0.1], steps=3).picked["rate"] == 6, "where no lr is told: at a fifth of its own 2/L"
     assert other.picked == {"schedule": 4, "end": 0, "rate": 0, "step": 5, "playing": False}
     assert META["ends"] == [f"{end:g}" for end in ENDS] and META["schedules"] == NAMES
 

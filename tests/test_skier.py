@@ -11,9 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.image import imread
 
-from lrlib import GradientDescent, Trajectory, descend, double_well, mountain, plot_descent, quadratic, skier
+from lrlib import (
+    GradientDescent,
+    Trajectory,
+    descend,
+    double_well,
+    mountain,
+    plot_descent,
+    quadratic,
+    rosenbrock,
+    skier,
+)
 from lrlib.explorables import Explorable
-from lrlib.explorables.packing import decades, decimals, pack
+from lrlib.explorables.packing import decades, decimals, heights, pack
 from lrlib.explorables.skiing import verdict
 from lrlib.plotting import alt_text
 
@@ -49,6 +59,24 @@ def test_runs_on_a_bowl_are_the_closed_form(rates, steps, curvatures):
     # Half a unit in the last place of a float32 is 6e-8; near zero, what float64 leaves over of 10 · (1 − 1).
     np.testing.assert_allclose(sent[..., :2], exact, rtol=7e-8, atol=1e-12)
     np.testing.assert_allclose(sent[..., 2], 0.5 * (curvature * exact**2).sum(axis=-1), rtol=7e-8, atol=1e-20)
+
+
+def test_on_flat_ground_that_still_slopes_nobody_is_at_rest():
+    valley = skier(rosenbrock(), rates=[0.001, 0.002])  # where a step is 0.8 % of the first one, and grows
+    assert [each["words"] for each in valley.meta["verdicts"]] == ["still on the way"] * 2
+
+
+def test_the_axis_suits_the_runs():
+    assert RIDE.meta["heights"] == pytest.approx(heights(MOUNTAIN)) and not RIDE.meta["log"]
+    valley = skier(rosenbrock(), rates=[0.001])
+    low, high = heights(rosenbrock())  # at the start it is 24.2, and 2,500 in a corner
+    assert high > 2000 and valley.meta["heights"] == pytest.approx([low, low + 3 * (24.2 - low)])
+    assert (valley.meta["log"], valley.meta["height_decimals"]) == (False, 1)
+    bowl = skier(quadratic([1, 10]), rates=[0.1], steps=50)
+    lowest = 50 * 0.9**100
+    assert bowl.meta["log"] and bowl.meta["heights"] == pytest.approx([lowest / 2, 10 * 55])
+    at_rest = skier(quadratic([1, 10], start=[0, 0]), rates=[0.1])
+    assert at_rest.meta["heights"] == pytest.approx(heights(quadratic([1, 10], start=[0, 0])))
 
 
 def test_what_is_too_large_for_the_browser_becomes_infinite():
@@ -122,6 +150,7 @@ def test_decades_lie_where_a_log_axis_has_them():
     span = np.log10(0.05 / 1e-4)
     np.testing.assert_allclose(list(places.values()), [0, 1 / span, 2 / span], atol=1e-12)
     assert decades(np.geomspace(0.1, 10, 5)) == [[0.0, "0.1"], [0.5, "1"], [1.0, "10"]]
+    assert [text for _, text in decades(np.geomspace(1e-6, 10, 99))] == ["1e-06", "0.0001", "0.01", "1"], "every second"
     assert decades(np.array([0.2, 0.5])) == [] == decades(np.array([0.1]))
 
 

@@ -29,7 +29,7 @@ FRAME = 100.0  # times the loss at the start: above it, the curve leaves its fra
 
 def decay(
     curvatures=(1.0, 4.0), rates=None, ends=(0.3, 0.1, 0.03, 0.01, 0.003), steps=100, sigma=2.0, seed=0,
-    schedule="constant", lr=0.1, end=0.01,
+    schedule="constant", lr=None, end=0.01,
 ):  # fmt: skip
     """A noisy bowl under seven schedules: the rate at every step, the path, and the loss against the noise floor.
 
@@ -48,7 +48,8 @@ def decay(
     steps        how many steps each run takes; every schedule is at its end right after them
     sigma        σ, the standard deviation of the noise in each coordinate of the gradient, at least 0
     seed         of the noise, the same for every run: so what differs between two of them is the rate
-    schedule, lr, end   what is picked first: a name in `SCHEDULES`, and the nearest of rates and ends
+    schedule, lr, end   what is picked first: a name in `SCHEDULES`, and the nearest of rates and ends. The default of
+                 lr is a fifth of 2/L
 
     Every run is `descend(noisy(quadratic(curvatures, start=(6, 4)), sigma, seed), GradientDescent(lr * schedule),
     steps)`. Returns an Explorable, as skier() does.
@@ -77,7 +78,7 @@ def decay(
     picked = {
         "schedule": list(SCHEDULES).index(schedule),
         "end": nearest("end", np.log(ends), np.log(above("end", end, 0))),
-        "rate": nearest("lr", rates, lr),
+        "rate": nearest("lr", rates, 0.2 * 2 / bowl.L if lr is None else lr),
         "step": steps,
         "playing": False,
     }
@@ -213,26 +214,28 @@ def verdict(name, bowl, rate, loss, mean, left, floor, arrives):
     hovers     the rest is noise, and no less than half of the floor of a constant rate
     settles    the rest is noise, and less than that
     """
-    ends, edge, start = f"ends at {number(loss)} ({number(mean)} expected", number(2 / bowl.L), bowl(bowl.start)
+    edge, start = number(2 / bowl.L), bowl(bowl.start)
+    losses = f"{number(loss)} ({number(mean)} expected"
+    ends = f"ends at {losses})" if np.isfinite([loss, mean]).all() else "ends beyond all numbers"
     if not mean <= start and rate > 2 / bowl.L:
         while_above = "" if name == "constant" else ", and the rate was above it for too long"
-        return "diverges", f"{ends}): above 2/L = {edge} every step leads farther away{while_above}"
+        return "diverges", f"{ends}: above 2/L = {edge} every step leads farther away{while_above}"
     if not np.isfinite(mean):
-        return "diverges", f"{ends}): the noise alone leads beyond all numbers"
+        return "diverges", f"{ends}, by noise alone"
     if left >= mean / 2 and left > LEFT * start:
         why = "it needs a higher rate, or more steps"
         if rate > 2 / bowl.L:
             why = f"above 2/L = {edge} it was thrown far off first"
         elif arrives:
             why = "the rate fell before the run arrived"
-        return "crawls", f"{ends}), still on the way: {why}"
+        return "crawls", f"{ends}, still on the way: {why}"
     if floor == 0:
-        return "settles", f"{ends}): without noise there is no floor, and no need to decay"
+        return "settles", f"{ends}: without noise there is no floor, and no need to decay"
     if np.isnan(floor):
-        return "settles", f"{ends}); a constant {number(rate)} has no floor: from 2/L = {edge} on it diverges"
+        return "settles", f"{ends}; a constant {number(rate)} has no floor: from 2/L = {edge} on it diverges"
     regime = "hovers" if mean >= floor / 2 else "settles"
     by_noise = ": higher than it began, by noise alone" if mean > start else ""
-    return regime, f"{ends}, {of_floor(mean / floor)} of a constant {number(rate)}){by_noise}"
+    return regime, f"ends at {losses}, {of_floor(mean / floor)} of a constant {number(rate)}){by_noise}"
 
 
 def of_floor(ratio):

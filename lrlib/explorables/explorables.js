@@ -149,11 +149,16 @@ function heightScale(meta) {
   return { range: [low - room, high], at: (loss) => loss, level, exit: true };
 }
 
-/** A vertical axis in decades, between `heights`. */
+/** A vertical axis in decades, between `heights`: powers of ten, or 1, 2, 5, 10 and so on where these would be few. */
 function decadeScale({ heights }) {
   const at = (loss) => Math.log10(Math.max(loss, 1e-300)); // a loss of 0 lies far below every frame
   const range = heights.map(at);
-  const ticks = (count) => roundNumbers(range, Math.min(1.6 * count, range[1] - range[0])).map((k) => [k, powerOfTen(k)]);
+  function ticks(count) {
+    const decades = range[1] - range[0];
+    if (decades >= 2) return roundNumbers(range, Math.min(1.6 * count, decades)).map((k) => [k, powerOfTen(k)]);
+    const values = Array.from({ length: 9 }, (_, k) => [1, 2, 5][k % 3] * 10 ** (Math.floor(range[0]) + Math.floor(k / 3)));
+    return values.map((value) => [at(value), significant(value)]).filter(([y]) => y >= range[0] && y <= range[1]);
+  }
   return { range, at, ticks, exit: true };
 }
 
@@ -259,7 +264,8 @@ function endsView(meta, picked, tell) {
 /** A landscape of one coordinate from the side, and the ball on it with the last steps of its way. */
 function profileView(meta, path, tell) {
   const [x, values] = meta.profile;
-  const scale = { ...heightScale(meta), level: null, exit: false };
+  const heights = [Math.min(...values), Math.max(...values)];
+  const scale = { ...heightScale({ ...meta, heights, log: false }), level: null, exit: false };
   const curves = (now) => {
     const way = path(now).slice(-TRAIL);
     return [
@@ -532,7 +538,7 @@ function decay(model, root, signal) {
   const rateCurve = (now) => [{ values: Array.from({ length: points }, (_, t) => rateAt(now, t)), here: now.step, color }];
   const tellRate = (now) => `The learning rate at every step. ${name(now)}; ${significant(rateAt(now, now.step))} at step ${now.step}.`;
 
-  const floor = ({ rate }) => meta.floors[rate] && [meta.floors[rate], `noise floor of a constant ${meta.rates[rate]}`, "left"];
+  const floor = ({ rate }) => (meta.floors[rate] ? [meta.floors[rate], `noise floor of a constant ${meta.rates[rate]}`, "left"] : null);
   const ofLoss = { ...heightScale(meta), level: floor };
   const bare = { sign: "none", marks: false, dash: [6, 3], width: 2.2, color: BLUE, name: "expected" };
   const lossCurves = (now) => [
@@ -541,7 +547,8 @@ function decay(model, root, signal) {
   ];
   const tellLoss = (now) => {
     const told = chartInWords(meta, lossCurves(now).at(-1).values, now.step, ofLoss);
-    const [value, text] = floor(now) ?? [];
+    const [value, text] = floor(now) ?? [meta.floors[now.rate]];
+    if (value === 0) return `${told} Without noise there is no floor.`;
     return `${told} ${text ? `The ${text} is ${significant(value)}.` : "A constant rate as high as the first has no floor."}`;
   };
 
@@ -1297,7 +1304,7 @@ function paint(pen, fill, edge, edgeWidth) {
 
 /** A word beside the end of a line, on the side where there is room; or below it. */
 function labelAt(pen, plot, [x, y], text, ink, paper, below = false) {
-  if (!Number.isFinite(x + y)) return;
+  if (!(y >= plot.top && y <= plot.top + plot.height)) return; // beyond the frame, or nowhere
   const wide = pen.measureText(text).width;
   const right = plot.left + plot.width;
   const within = Math.min(Math.max(x, plot.left + wide / 2 + 3), right - wide / 2 - 3);
@@ -1330,6 +1337,7 @@ function contourLabel(pen, plot, [x, y, degrees, text]) {
 /** A dashed line at one height, with its name below it, at its right end or at its left. */
 function levelLine(pen, plot, level, name, ink, paper, side = "right") {
   const [y, right] = [plot.y(level), plot.left + plot.width];
+  if (!(y >= plot.top && y <= plot.top + plot.height)) return; // beyond the frame
   drawLine(pen, [[plot.left, y], [right, y]], ink, { dash: [6, 4] });
   const at = [side === "left" ? plot.left + 6 : right - 6, y + 5];
   write(pen, name, at, ink, { align: side, base: "top", halo: paper });
@@ -1339,11 +1347,12 @@ function levelLine(pen, plot, level, name, ink, paper, side = "right") {
 
 const FORMATS = new Map(); // one for each number of decimals: to make one takes longer than to write a hundred numbers
 
-/** A number for the reader: 482, 0.36, 12,346, and 6.7e+52 where digits would not end. */
+/** A number for the reader: 482, 0.36, 12,346, and 6.7e+52 where digits would not end. With `decimals` there are as many. */
 function digits(value, decimals = null) {
-  if (Math.abs(value) >= 1e6) return value.toExponential(1);
+  const size = Math.abs(value);
+  if (size >= 1e6 || (decimals === null && size > 0 && size < 1e-3)) return significant(value);
   if (!FORMATS.has(decimals)) {
-    const fixed = decimals === null ? {} : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    const fixed = { minimumFractionDigits: decimals ?? 0, maximumFractionDigits: decimals ?? 6, signDisplay: "negative" };
     FORMATS.set(decimals, new Intl.NumberFormat("en-US", fixed));
   }
   return FORMATS.get(decimals).format(value);
@@ -1365,21 +1374,21 @@ function powerOfTen(power) {
   return `10${raised.join("")}`;
 }
 
-/** A height for the reader, in its unit: with fixed decimals, or to three digits where there are none to be fixed. */
 function heightOf(value, { unit, height_decimals: decimals }) {
-  return withUnit(decimals === null ? significant(value) : digits(value, decimals), unit);
+  return measured(value, unit, decimals);
 }
 
-/** A distance for the reader, and 'under 0.01 km' where only zeros would be left of it. */
 function distance(value, { length, length_decimals: decimals }) {
-  if (decimals === null) return withUnit(significant(value), length);
-  const least = 10 ** -decimals;
-  const text = withUnit(digits(Math.max(value, least), decimals), length);
-  return value < least ? `under ${text}` : text;
+  return measured(value, length, decimals);
 }
 
-function withUnit(number, unit) {
-  return unit ? `${number} ${unit}` : number;
+/** A height or a distance for the reader: with fixed decimals, and 'under 0.01 km' where only zeros would be left of it,
+ *  or to three digits where no decimals are fixed. */
+function measured(value, unit, decimals) {
+  const least = decimals === null ? 0 : 10 ** -decimals;
+  const under = value >= 0 && value < least;
+  const number = decimals === null ? significant(value) : digits(under ? least : value, decimals);
+  return `${under ? "under " : ""}${number}${unit ? ` ${unit}` : ""}`;
 }
 
 function inBrackets(name, unit) {

@@ -8,9 +8,10 @@ from matplotlib.figure import Figure
 from lrlib.explorables.widget import Explorable
 from lrlib.landscapes import a_landscape
 from lrlib.plotting import draw_terrain
-from lrlib.plotting.style import number
+from lrlib.plotting.style import number, spans_decades
 from lrlib.validation import above, real_array
 
+STEEP = 3  # a linear axis ends so many times as high above the lowest place as the start is, or with the window
 SIGNS = {"crawls": "🐁", "settles": "", "oscillates": "🐘", "diverges": "🐘", "moves": ""}
 
 
@@ -36,7 +37,7 @@ def explorable(kind, runs, lr, verdicts, picture, **more):
             "decades": decades(rates),
             "verdicts": [dict(zip(("regime", "words"), verdict, strict=True)) for verdict in verdicts],
             "signs": SIGNS,
-            **describe_landscape(landscape),
+            **describe_descent(landscape, runs.losses),
             "contours": contours,
             **more,
         },
@@ -109,6 +110,21 @@ def describe_landscape(landscape):
     }
 
 
+def describe_descent(landscape, losses):
+    """The same of one that was descended, with an axis that suits its runs.
+
+    losses   of all runs, at the start first. Where they span decades from there downward, the axis is a log one; else
+             it is the window's, without what is so high above the start that the runs would lie at its foot.
+    """
+    told = describe_landscape(landscape)
+    losses, start = losses[np.isfinite(losses)], float(losses.flat[0])
+    if losses.min() >= 0 and spans_decades(losses[(losses > 0) & (losses <= start)]):
+        return told | in_decades(*downward(losses, start))
+    low, high = told["heights"]
+    top = min(high, low + STEEP * (start - low)) if start > low else high
+    return told | {"heights": [low, top], "height_decimals": decimals(max(abs(low), abs(top)))}
+
+
 def in_decades(low, high):
     """What the browser needs to know about losses that span decades: the ends of a log axis, and as many digits of each
     as its size asks for."""
@@ -132,11 +148,13 @@ def decimals(largest):
     return int(np.clip(2 - np.floor(np.log10(largest)), 0, 6)) if largest > 0 else 2
 
 
-def decades(rates):
-    """The powers of ten among the rates, for the slider's scale: [where (0 to 1), what it says]."""
-    powers = 10.0 ** np.arange(np.ceil(np.log10(rates[0]) - 1e-9), np.floor(np.log10(rates[-1]) + 1e-9) + 1)
+def decades(rates, most=6):
+    """The powers of ten among the rates, or so many of them, for the slider's scale: [where (0 to 1), what it says]."""
     if len(rates) == 1:
         return []
+    first, last = np.ceil(np.log10(rates[0]) - 1e-9), np.floor(np.log10(rates[-1]) + 1e-9)
+    apart = max(1, np.ceil((last - first + 1) / most))
+    powers = 10.0 ** np.arange(first, last + 1, apart)
     return [[place_of(power, rates), number(power)] for power in powers]
 
 

@@ -7,10 +7,8 @@ from lrlib.explorables.packing import (
     arrived,
     check_coordinates,
     decades,
-    describe_landscape,
-    downward,
+    describe_descent,
     draw_ground,
-    in_decades,
     nearest,
     pack_all,
 )
@@ -18,7 +16,7 @@ from lrlib.explorables.widget import Explorable
 from lrlib.landscapes import mountain
 from lrlib.optimizers import Adagrad, Adam, AdamW, GradientDescent, Momentum, Nesterov, RMSProp
 from lrlib.plotting import plot_paths
-from lrlib.plotting.style import BLACK, RULES, number, rule_name, spans_decades
+from lrlib.plotting.style import BLACK, RULES, number, rule_name
 from lrlib.validation import above
 
 RUNNERS = (GradientDescent, Momentum, Nesterov, Adagrad, RMSProp, Adam, AdamW)
@@ -52,8 +50,6 @@ def race(landscape=None, rules=RUNNERS, rates=None, steps=60, lr=0.003, within=0
     best = [best_of(runs, steps_to) for runs, steps_to in zip(sweeps, arrivals, strict=True)]
     ground, contours = draw_ground(landscape)
     losses = np.concatenate([runs.losses.ravel() for runs in sweeps])
-    start = float(losses[0])
-    log = spans_decades(losses[losses <= start])
     return Explorable(
         picture=lambda: plot_paths([runs.run((i,)) for runs, i in zip(sweeps, best, strict=True)], within=within),
         kind="race",
@@ -64,8 +60,7 @@ def race(landscape=None, rules=RUNNERS, rates=None, steps=60, lr=0.003, within=0
             "runners": [
                 runner(rule, index, steps_to) for rule, index, steps_to in zip(rules, best, arrivals, strict=True)
             ],
-            **describe_landscape(landscape),
-            **(in_decades(*downward(losses, start)) if log else {}),
+            **describe_descent(landscape, losses),
             "contours": contours,
         },
         buffer=pack_all(sweeps),

@@ -9,10 +9,8 @@ from lrlib.explorables.packing import (
     arrived,
     check_coordinates,
     decades,
-    describe_landscape,
-    downward,
+    describe_descent,
     draw_ground,
-    in_decades,
     nearest,
     pack,
     place_of,
@@ -81,7 +79,7 @@ def ball(landscape=None, rates=None, betas=None, steps=300, lr=0.01, beta=0.85, 
             "settled": settled.ravel().tolist(),
             "outcomes": outcomes,
             "signs": SIGNS,
-            **ranges(runs),
+            **describe_descent(landscape, runs.losses),
             "contours": contours,
             "profile": None if above_it else profile(landscape),
         },
@@ -126,15 +124,6 @@ def edge(landscape, rule, rates, betas):
     return [place_of(rate, rates) if ok else None for rate, ok in zip(allowed, inside, strict=True)]
 
 
-def ranges(runs):
-    """What the browser needs to know about the ground, with a log axis for losses that span decades and reach 0."""
-    told = describe_landscape(runs.landscape)
-    losses, start = runs.losses[np.isfinite(runs.losses)], float(runs.losses[0].flat[0])
-    if not (runs.landscape.mu or 0) > 0 or losses.min() < 0:
-        return told
-    return told | in_decades(*downward(losses, start))
-
-
 def beta_ticks(betas):
     """What the scale of β says: [where (0 to 1), value], for no more values than have room."""
     if len(betas) == 1:
@@ -152,6 +141,8 @@ def profile(landscape):
 
 def map_and_loss(runs, first, within):
     """The plain picture: the map of where every run ends, and below it the loss of the one that is picked first."""
+    if 1 in runs.losses.shape[1:]:  # one rate alone, or one β: that is no map
+        return plot_loss(runs.run(first))
     axes = Figure(figsize=(6.6, 8), layout="constrained").subplots(2, height_ratios=[3, 2])
     plot_map(runs, value="steps", within=within, ax=axes[0])
     plot_loss(runs.run(first), ax=axes[1])

@@ -10,7 +10,7 @@ from lrlib.plotting import plot_descent
 from lrlib.validation import above
 
 ARRIVED = 0.1  # in the landscape's unit of length: who stays this close to the minimum has arrived
-REST = 0.01  # who stands where the slope is below this share of the steepest met on the way is at rest
+REST = 1e-4  # who stands where the slope is below this share of the steepest met on the way is at rest
 
 
 def skier(landscape=None, rates=None, steps=60, lr=0.0003):
