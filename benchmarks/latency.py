@@ -24,6 +24,7 @@ import json
 import os
 import random
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -75,9 +76,12 @@ def measured(make, times=6):
 print("ready")"""
 
 # A stopwatch in the page. From each event of this `kind` until the first frame is painted in which something is new:
-# on a canvas within `place`, or a picture in it that was loaded.
+# on a canvas within `place`, or a picture in it that was loaded. Once stopped it is gone: what it leaves behind would
+# be measured with the next explorable.
 STOPWATCH = """(place, kind) => {
     const watch = { times: [], running: false };
+    const stopped = new AbortController();
+    watch.stop = () => stopped.abort();
     let drawn = 0;
     for (const name of ["clearRect", "drawImage", "fill", "stroke", "putImageData"]) {
         const own = CanvasRenderingContext2D.prototype[name];
@@ -85,9 +89,10 @@ STOPWATCH = """(place, kind) => {
             if (place.contains(this.canvas)) drawn += 1;
             return own.apply(this, given);
         };
+        stopped.signal.addEventListener("abort", () => (CanvasRenderingContext2D.prototype[name] = own));
     }
     const load = (image) => image.decode().then(() => (drawn += 1), () => {});
-    new MutationObserver((changes) => {
+    const observer = new MutationObserver((changes) => {
         for (const { target, addedNodes } of changes) {
             if (target.tagName === "IMG") load(target);
             for (const node of addedNodes) {
@@ -95,7 +100,9 @@ STOPWATCH = """(place, kind) => {
                 node.querySelectorAll?.("img").forEach(load);
             }
         }
-    }).observe(place, { childList: true, subtree: true, attributeFilter: ["src"] });
+    });
+    observer.observe(place, { childList: true, subtree: true, attributeFilter: ["src"] });
+    stopped.signal.addEventListener("abort", () => observer.disconnect());
 
     let began, before;
     const channel = new MessageChannel();
@@ -109,13 +116,16 @@ STOPWATCH = """(place, kind) => {
         if (watch.running || (kind === "pointermove" && !event.buttons)) return;
         [began, before, watch.running] = [event.timeStamp, drawn, true];
         nextFrame();
-    }, { capture: true, passive: true });
+    }, { capture: true, passive: true, signal: stopped.signal });
     return watch;
 }"""
 
 
+@contextmanager
 def watch(place, kind):
-    return place.evaluate_handle(f"(place, kind) => ({STOPWATCH})(place, kind)", kind)
+    stopwatch = place.evaluate_handle(f"(place, kind) => ({STOPWATCH})(place, kind)", kind)
+    yield stopwatch
+    stopwatch.evaluate("watch => watch.stop()")
 
 
 def shown(page, stopwatch):
@@ -131,15 +141,15 @@ def arrows(times, stops):
 
 def press(page, handle, place, times, stops):
     """Milliseconds from a key to the picture, for the arrows to the right and back."""
-    stopwatch = watch(place, "keydown")
-    handle.focus()
-    page.keyboard.press("Home")
-    shown(page, stopwatch)
-    stopwatch.evaluate("watch => (watch.times = [])")
-    for key in arrows(times, stops):
-        page.keyboard.press(key)
+    with watch(place, "keydown") as stopwatch:
+        handle.focus()
+        page.keyboard.press("Home")
         shown(page, stopwatch)
-    return stopwatch.evaluate("watch => watch.times")
+        stopwatch.evaluate("watch => (watch.times = [])")
+        for key in arrows(times, stops):
+            page.keyboard.press(key)
+            shown(page, stopwatch)
+        return stopwatch.evaluate("watch => watch.times")
 
 
 def drag(page, handle, track, place, times, stops):
@@ -147,7 +157,6 @@ def drag(page, handle, track, place, times, stops):
     handle.focus()
     page.keyboard.press("Home")
     page.wait_for_timeout(1000)
-    stopwatch = watch(place, "pointermove")
     box, thumb = track.bounding_box(), handle.bounding_box()
     left, width = box["x"], box["width"]
     if handle is track:  # a slider of the browser's own: its thumb stays within the track
@@ -155,12 +164,13 @@ def drag(page, handle, track, place, times, stops):
     y = thumb["y"] + thumb["height"] / 2
     page.mouse.move(left, y)
     page.mouse.down()
-    for move in range(times):
-        stop = (move + 1) % (2 * stops)
-        page.mouse.move(left + width * min(stop, 2 * stops - stop) / stops, y)
-        shown(page, stopwatch)
-    page.mouse.up()
-    return stopwatch.evaluate("watch => watch.times")
+    with watch(place, "pointermove") as stopwatch:
+        for move in range(times):
+            stop = (move + 1) % (2 * stops)
+            page.mouse.move(left + width * min(stop, 2 * stops - stop) / stops, y)
+            shown(page, stopwatch)
+        page.mouse.up()
+        return stopwatch.evaluate("watch => watch.times")
 
 
 def press_button(page, handle, button, place, kind, times, stops):
@@ -171,15 +181,15 @@ def press_button(page, handle, button, place, kind, times, stops):
     )  # the run is there at once, which is the most that is ever drawn at once
     handle.press("Home")
     milliseconds = []
-    stopwatch = watch(place, kind)
-    for key in arrows(times, stops):
-        handle.press(key)
-        shown(page, stopwatch)
-        button.focus()
-        stopwatch.evaluate("watch => (watch.times = [])")
-        button.press("Enter") if kind == "keydown" else button.click(delay=random.uniform(40, 80))  # as by a hand
-        shown(page, stopwatch)
-        milliseconds += stopwatch.evaluate("watch => watch.times")
+    with watch(place, kind) as stopwatch:
+        for key in arrows(times, stops):
+            handle.press(key)
+            shown(page, stopwatch)
+            button.focus()
+            stopwatch.evaluate("watch => (watch.times = [])")
+            button.press("Enter") if kind == "keydown" else button.click(delay=random.uniform(40, 80))  # as by a hand
+            shown(page, stopwatch)
+            milliseconds += stopwatch.evaluate("watch => watch.times")
     page.emulate_media(reduced_motion="no-preference")
     return milliseconds
 
