@@ -1,6 +1,7 @@
 """The ball, as Python sends it: the runs of `descend`, where theory lets them settle, where each of them ends."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -19,7 +20,15 @@ def cell(explorable, rate, beta):
     """The outcome of one cell, and the step at which it arrived."""
     betas = explorable.meta["shape"][1]
     index = rate * betas + beta
-    return explorable.meta["outcomes"][explorable.meta["cells"][index]]["name"], explorable.meta["settled"][index]
+    return explorable.meta["outcomes"][explorable.meta["cells"][index]]["name"], steps_of(explorable)[index]
+
+
+def steps_of(explorable):
+    """The step at which each run arrived, as its words say, and −1 where they say nothing of that."""
+    found = [
+        re.fullmatch(r"at .* after (\d+) steps, there to stay", each["words"]) for each in explorable.meta["verdicts"]
+    ]
+    return [int(match[1]) if match else -1 for match in found]
 
 
 def test_the_buffer_holds_exactly_the_runs_of_descend():
@@ -64,7 +73,7 @@ def test_every_cell_says_what_its_run_does():
     np.testing.assert_array_equal(cells == names.index("diverges"), ~(end <= 2 * 6))  # it starts at a height of 6
     arrived = np.isin(cells, [0, 1, 2])
     assert np.all(np.abs(last[arrived] - LEFT) <= 0.1)
-    settled = np.array(WELL.meta["settled"]).reshape(31, 26)
+    settled = np.array(steps_of(WELL)).reshape(31, 26)
     np.testing.assert_array_equal(settled >= 0, arrived)
     np.testing.assert_array_equal(
         cells[arrived], np.searchsorted([30, 100], settled[arrived])
@@ -100,6 +109,28 @@ def test_what_goes_with_it():
     for each in (WELL, ravine):
         assert len(each.buffer) + len(each.ground) + len(json.dumps(each.meta)) < 4_000_000
     assert repr(WELL) == "<Explorable: ball>"
+
+
+def test_words_on_how_each_run_ends():
+    runs = descend(double_well(), Momentum(**grid(lr=RATES, beta=BETAS)), steps=300)
+    settled = runs.settled_at(0.1)
+    np.testing.assert_array_equal(np.reshape(steps_of(WELL), (31, 26)), settled)
+    for run, told in zip(np.ndindex(31, 26), WELL.meta["verdicts"], strict=True):
+        name = cell(WELL, *run)[0]
+        x, loss = runs.positions[-1, *run, 0], runs.losses[-1, *run]
+        if settled[run] >= 0:
+            expected = {"regime": "settles", "words": f"at the minimum after {settled[run]} steps, there to stay"}
+        elif name == "at rest elsewhere":
+            expected = {"regime": "settles", "words": f"at rest elsewhere, at x = {x:.3g}, loss {loss:.1f}"}
+        else:
+            expected = {"regime": {"still under way": "moves"}.get(name, name), "words": name}
+        assert told == expected
+    there = ball(mountain(), rates=[0.003], betas=[0.0], lr=0.003, beta=0, within=1e-9, steps=2000)
+    east, north = descend(mountain(), Momentum(0.003, 0.0), 2000).positions[-1]
+    assert (
+        there.meta["verdicts"][0]["words"]
+        == f"at rest elsewhere, at east = {east:.3g}, north = {north:.3g}, altitude 481 m"
+    )
 
 
 @pytest.mark.parametrize("where", [mountain, saddle])

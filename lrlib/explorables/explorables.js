@@ -28,7 +28,7 @@ function render({ model, el }) {
  *
  *  picked     see `shared`
  *  inWords    what is picked, in words: { facts, verdict }, told a screen reader as well
- *  views      what `layeredView` makes, and the like: { element, draw(now), redrawWith(draw, signal) }
+ *  views      what `layeredView` makes, and the like: { element, draw(now, told), redrawWith(draw, signal) }
  *  controls   what `slider` and `choice` make: { elements, show(now) }
  *  below      what stands below them, such as buttons: { element, show(now) } */
 function stage(model, root, signal, { picked, inWords, views, controls, below }) {
@@ -41,9 +41,9 @@ function stage(model, root, signal, { picked, inWords, views, controls, below })
   );
   const draw = onceAFrame(() => {
     const now = picked.get();
-    status.say(inWords(now));
+    const told = status.say(inWords(now));
     [...controls, ...below].forEach((control) => control.show(now));
-    views.forEach((view) => view.draw(now));
+    views.forEach((view) => view.draw(now, told));
   }, signal);
   picked.onChange(draw);
   views.forEach((view) => view.redrawWith(draw, signal));
@@ -57,10 +57,6 @@ function played(model, limits, last, signal, pace) {
   const picked = shared(model, { ...limits, step: last }, signal);
   runClock(picked, last, signal, pace);
   return picked;
-}
-
-function oneText({ facts, verdict }) {
-  return `${facts}. ${verdict}`;
 }
 
 /* The skier on the mountain, and too high, too low on a bowl ---------------------------------------------------- */
@@ -83,15 +79,10 @@ function descents(model, root, signal) {
   stage(model, root, signal, {
     picked,
     inWords,
-    views: [pathView(meta, path, inWords), heightView(meta, last, curve)],
+    views: [mapView(meta, path), heightView(meta, last, curve)],
     controls: [rateSlider(meta, picked), stepSlider(last, picked)],
     below: [playButtons(picked, last)],
   });
-}
-
-/** The map with one path on it, told with what is picked. */
-function pathView(meta, path, inWords) {
-  return mapView(meta, path, (now) => `${fromAbove(meta)}, with the path so far. ${oneText(inWords(now))}`);
 }
 
 /** The chart of heights over steps; the last of its curves is told. */
@@ -118,10 +109,6 @@ function verdictOf(meta, { regime, words }, { step }, place) {
   return over ? `${meta.signs[regime]} ${capitalized(words)}.`.trim() : "";
 }
 
-function fromAbove(meta) {
-  return `The ${meta.name} from above`;
-}
-
 /** The curve in words: where it starts, where it has got to, what it is measured against, and if it leaves the frame. */
 function chartInWords(meta, values, step, scale) {
   let last = Math.min(step, values.length - 1);
@@ -131,7 +118,8 @@ function chartInWords(meta, values, step, scale) {
   const told = `${capitalized(meta.height)} at every step: ${words.join(", ")}.`;
   const exit = exitStep(values.slice(0, step + 1), scale);
   if (exit < 0) return told;
-  return `${told} ${Number.isNaN(values[exit]) ? "The map is left" : "The curve leaves the frame at the top,"} at step ${exit}.`;
+  const what = Number.isNaN(values[exit]) ? "The map is left" : "The curve leaves the frame at the top,";
+  return `${told} ${what} at step ${exit}.`;
 }
 
 /** The first step whose value is above the frame, or none at all; −1 where there is none, or where nothing leaves. */
@@ -184,13 +172,11 @@ function ball(model, root, signal) {
   const inWords = (now) => {
     const at = runs.at(run(now), now.step);
     const facts = descentInWords(meta, chosen(now), at, now);
-    return { facts, verdict: verdictOf(meta, endInWords(meta, runs, run(now)), now, at) };
+    return { facts, verdict: verdictOf(meta, meta.verdicts[run(now)], now, at) };
   };
 
-  const ends = endsView(meta, picked, (now) => `Where every pair of rate and β ends. At ${chosen(now)}: ${outcome(now).name}.`);
-  const place = meta.profile
-    ? profileView(meta, way, (now) => `The ball on the ${meta.name}. ${oneText(inWords(now))}`)
-    : pathView(meta, path, inWords);
+  const tell = (now) => `Where every pair of rate and β ends. At ${chosen(now)}: ${outcome(now).name}.`;
+  const place = meta.profile ? profileView(meta, way) : mapView(meta, path);
   const beta = slider({
     picked,
     key: "beta",
@@ -202,20 +188,10 @@ function ball(model, root, signal) {
   stage(model, root, signal, {
     picked,
     inWords,
-    views: [ends, place, heightView(meta, last, curve)],
+    views: [endsView(meta, picked, tell), place, heightView(meta, last, curve)],
     controls: [rateSlider(meta, picked), beta, stepSlider(last, picked)],
     below: [playButtons(picked, last), legend(meta.outcomes)],
   });
-}
-
-/** How the run ends: with the number of steps where it has arrived, and where it is in case it rests elsewhere. */
-function endInWords(meta, runs, run) {
-  const { regime, name } = meta.outcomes[meta.cells[run]];
-  const [steps, last] = [meta.settled[run], runs.at(run, meta.shape.at(-2) - 1)];
-  if (steps >= 0) return { regime, words: `at ${meta.goal} after ${steps} steps, there to stay` };
-  if (regime !== "settles") return { regime, words: name };
-  const there = meta.axes.map((axis, i) => `${axis} = ${significant(last[i])}`).join(", ");
-  return { regime, words: `${name}, at ${there}, ${meta.height} ${heightOf(last.at(-1), meta)}` };
 }
 
 /** A map of where every pair of rate and β ends: a cell for each, to click on; its sign says what its color does. */
@@ -262,7 +238,7 @@ function endsView(meta, picked, tell) {
 }
 
 /** A landscape of one coordinate from the side, and the ball on it with the last steps of its way. */
-function profileView(meta, path, tell) {
+function profileView(meta, path) {
   const [x, values] = meta.profile;
   const heights = [Math.min(...values), Math.max(...values)];
   const scale = { ...heightScale({ ...meta, heights, log: false }), level: null, exit: false };
@@ -274,6 +250,7 @@ function profileView(meta, path, tell) {
     ];
   };
   const names = [inBrackets(meta.axes[0], meta.length), inBrackets(meta.height, meta.unit)];
+  const tell = (now, told) => `The ball on the ${meta.name}. ${told}`;
   return chartView({ name: "chart profile", names, x: meta.window[0], scale }, curves, tell);
 }
 
@@ -306,14 +283,13 @@ function race(model, root, signal) {
     meta.runners.map((each, k) => ({ ...look(each), values: heightsOf(runs.path(run(k, now), now.step)), marks: false }));
   const scale = { ...heightScale(meta), exit: false }; // the table says who is gone
   const inWords = (now) => raceInWords(meta, now, (k) => meta.runners[k].arrives[rateOf(k, now)]);
-  const told = (now) => oneText(inWords(now));
   const rate = rateSlider(meta, picked);
   stage(model, root, signal, {
     picked,
     inWords,
     views: [
-      mapView(meta, paths, (now) => `${fromAbove(meta)}, with ${runners} paths so far. ${told(now)}`),
-      chartView(stepChart(meta, last, scale), curves, (now) => `${capitalized(meta.height)}s so far. ${told(now)}`),
+      mapView(meta, paths, () => `${runners} paths so far`),
+      chartView(stepChart(meta, last, scale), curves, (now, told) => `${capitalized(meta.height)}s so far. ${told}`),
     ],
     controls: [
       choice({ picked, key: "common", label: "learning rates", options: ["each rule at its own best", "one for all"] }),
@@ -477,7 +453,8 @@ function followedInWords(meta, before, rate) {
   const asked = before.map((last) => ({ last, ...asks(meta, before, last) })).filter(({ rule }) => rule).reverse();
   const against = asked.find(({ last, rule }) => meta.rules[rule].sign * (rate - last) < 0);
   const { last, rule, other } = against ?? asked[0] ?? {};
-  return rule ? filled(meta.rules[rule][rate > last ? "up" : "down"], { last: meta.rates[last], other: meta.rates[other] }) : "";
+  if (!rule) return "";
+  return filled(meta.rules[rule][rate > last ? "up" : "down"], { last: meta.rates[last], other: meta.rates[other] });
 }
 
 /** How the search stands, in words. */
@@ -536,9 +513,11 @@ function decay(model, root, signal) {
     return { range, at: (value) => value, level: meta.edge[0] <= range[1] ? meta.edge : null };
   };
   const rateCurve = (now) => [{ values: Array.from({ length: points }, (_, t) => rateAt(now, t)), here: now.step, color }];
-  const tellRate = (now) => `The learning rate at every step. ${name(now)}; ${significant(rateAt(now, now.step))} at step ${now.step}.`;
+  const tellRate = (now) =>
+    `The learning rate at every step. ${name(now)}; ${significant(rateAt(now, now.step))} at step ${now.step}.`;
 
-  const floor = ({ rate }) => (meta.floors[rate] ? [meta.floors[rate], `noise floor of a constant ${meta.rates[rate]}`, "left"] : null);
+  const floor = ({ rate }) =>
+    meta.floors[rate] ? [meta.floors[rate], `noise floor of a constant ${meta.rates[rate]}`, "left"] : null;
   const ofLoss = { ...heightScale(meta), level: floor };
   const bare = { sign: "none", marks: false, dash: [6, 3], width: 2.2, color: BLUE, name: "expected" };
   const lossCurves = (now) => [
@@ -547,9 +526,9 @@ function decay(model, root, signal) {
   ];
   const tellLoss = (now) => {
     const told = chartInWords(meta, lossCurves(now).at(-1).values, now.step, ofLoss);
-    const [value, text] = floor(now) ?? [meta.floors[now.rate]];
-    if (value === 0) return `${told} Without noise there is no floor.`;
-    return `${told} ${text ? `The ${text} is ${significant(value)}.` : "A constant rate as high as the first has no floor."}`;
+    if (meta.floors[now.rate] === 0) return `${told} Without noise there is no floor.`;
+    const [value, text] = floor(now) ?? [];
+    return `${told} ${text ? `The ${text} is ${significant(value)}` : "A constant rate as high as the first has no floor"}.`;
   };
 
   const lastRate = slider({
@@ -565,7 +544,7 @@ function decay(model, root, signal) {
     inWords,
     views: [
       chartView({ ...stepChart(meta, last, ofRate), names: ["step", "learning rate"] }, rateCurve, tellRate),
-      pathView(meta, (now) => [{ points: path(now, now.step), color }], inWords),
+      mapView(meta, (now) => [{ points: path(now, now.step), color }]),
       chartView({ ...stepChart(meta, last, ofLoss), name: "chart wide" }, lossCurves, tellLoss),
     ],
     controls: [
@@ -596,7 +575,8 @@ function challenge(model, root, signal) {
   /** What has been tried: all attempts, the one that is shown, whether it is over, and the best of those that are. */
   function tried({ attempts = [], step }) {
     const choices = attempts.filter(possible);
-    const all = choices.map((choice, i) => ({ number: i + 1, choice, run: runOf(choice), looks: meta.looks[runOf(choice)] }));
+    const looks = (choice) => meta.looks[runOf(choice)];
+    const all = choices.map((choice, i) => ({ number: i + 1, choice, run: runOf(choice), looks: looks(choice) }));
     const shown = all.at(-1);
     const over = !shown || step === last || step > runs.last(shown.run);
     const arrived = all.filter((each) => each.looks >= 0 && (over || each !== shown));
@@ -610,26 +590,27 @@ function challenge(model, root, signal) {
     if (!shown) return { facts: `${meta.title}: ${meta.about}`, verdict: `Choose, then ski. ${meta.aim}` };
     const facts = descentInWords(meta, `Attempt ${shown.number} (${choiceInWords(meta, shown.choice)})`, place, now);
     if (!over) return { facts, verdict: "" };
-    const praise = shown.looks === meta.fewest ? " No choice needs fewer." : shown === best && all.length > 1 ? " Your best so far." : "";
+    let praise = shown === best && all.length > 1 ? " Your best so far." : "";
+    if (shown.looks === meta.fewest) praise = " No choice needs fewer.";
     return { facts, verdict: `${meta.words[shown.run]}.${praise}` };
   }
 
   /** What is drawn: the best run so far, blue and with a square, and the one that is shown; at first only the start. */
   function drawn(now) {
     const { shown, best } = tried(now);
-    const before = best && best !== shown ? [{ points: runs.path(best.run, last), color: BLUE, sign: "s", name: "best" }] : [];
-    return [...before, { points: shown ? runs.path(shown.run, now.step) : [runs.at(0, 0)], color: VERMILION }];
+    const latest = { points: shown ? runs.path(shown.run, now.step) : [runs.at(0, 0)], color: VERMILION };
+    if (!best || best === shown) return [latest];
+    return [{ points: runs.path(best.run, last), color: BLUE, sign: "s", name: "best" }, latest];
   }
 
   const seen = (now) => (drawn(now).length > 1 ? "the best path and the latest" : "the path so far");
-  const map = mapView(meta, drawn, (now) => `${fromAbove(meta)}, with ${seen(now)}. ${oneText(inWords(now))}`);
-  const curves = (now) => drawn(now).map((each) => ({ ...each, values: heightsOf(each.points), marks: each.name !== "best" }));
+  const curve = (each) => ({ ...each, values: heightsOf(each.points), marks: each.name !== "best" });
   const schedule = meta.schedules.map(([name, about]) => `${name}: ${about}`);
   const beta = choice({ picked, key: "beta", label: "momentum β", options: meta.betas });
   stage(model, root, signal, {
     picked,
     inWords,
-    views: [map, heightView(meta, last, curves)],
+    views: [mapView(meta, drawn, seen), heightView(meta, last, (now) => drawn(now).map(curve))],
     controls: [
       choice({ picked, key: "rule", label: "rule", options: meta.rules.map(capitalized) }),
       rateSlider(meta, picked),
@@ -684,7 +665,8 @@ function score(meta, tried) {
     written = key;
     const told = best ?? (over ? shown : null);
     const result = best ? `${best.looks} looks` : "not arrived yet";
-    line.textContent = told ? [meta.title, choiceInWords(meta, told.choice), result, `attempt ${told.number}`].join(" · ") : meta.call;
+    const parts = told ? [meta.title, choiceInWords(meta, told.choice), result, `attempt ${told.number}`] : [meta.call];
+    line.textContent = parts.join(" · ");
     copy.textContent = "Copy";
     element.hidden = !all.length;
     body.replaceChildren(...all.slice(-10).reverse().map((each) => {
@@ -700,8 +682,8 @@ function score(meta, tried) {
 /* Views that several explorables share -------------------------------------------------------------------------- */
 
 /** The landscape from above, and on it the paths that `paths(now)` returns: [{ points: [[x, y, …], …], color, sign }].
- *  `tell(now)` says it in words. */
-function mapView(meta, paths, tell) {
+ *  `seen(now)` says which they are. */
+function mapView(meta, paths, seen = () => "the path so far") {
   const [[left, right], [bottom, top]] = meta.window;
   const names = meta.axes.map((axis) => inBrackets(axis, meta.length));
   const margins = [8, 12, 46, 50];
@@ -722,7 +704,7 @@ function mapView(meta, paths, tell) {
   function moving(pen, { width, height }, now) {
     const plot = frame(width, height);
     const onPlot = ([x, y]) => [plot.x(x), plot.y(y)];
-    const drawn = paths(now).map(({ color, sign, points }) => ({ color: color ?? "black", sign, points: points.map(onPlot) }));
+    const drawn = paths(now).map((path) => ({ ...path, color: path.color ?? "black", points: path.points.map(onPlot) }));
     inside(pen, plot, () => {
       drawn.forEach(({ points, color }) => drawPath(pen, plot, points, { color }));
       if (drawn.length) drawDot(pen, drawn[0].points[0], 5, "white", drawn.length > 1 ? "black" : drawn[0].color, 2);
@@ -731,6 +713,7 @@ function mapView(meta, paths, tell) {
     });
   }
 
+  const tell = (now, told) => `The ${meta.name} from above, with ${seen(now)}. ${told}`;
   const view = layeredView("map", still, moving, tell);
   view.element.classList.toggle("wide", right - left >= 2 * (top - bottom));
   // What the margins leave has the shape of the window: a kilometer north is as long as a kilometer east.
@@ -781,7 +764,8 @@ function chartView({ name = "chart", names, x, xTicks = null, scale: given, asid
     inside(pen, plot, () => drawn.forEach((curve) => drawCurve(pen, plot, scale, curve, ink, paper)));
     const line = typeof scale.level === "function" ? scale.level(now) : null;
     if (line) levelled(pen, plot, scale, line, look);
-    nameAside(pen, plot, drawn.filter((curve) => curve.aside).map((curve) => ({ ...curve, y: endOf(plot, scale, curve) })), ink);
+    const named = drawn.filter((curve) => curve.aside);
+    nameAside(pen, plot, named.map((curve) => ({ ...curve, y: endOf(plot, scale, curve) })), ink);
   }
 
   return layeredView(name, still, moving, tell);
@@ -841,15 +825,19 @@ function readRuns(bytes, shape, places = 2, skip = 0) {
   const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset + 4 * skip, bytes.byteOffset + bytes.byteLength));
   const at = (run, step) => numbers.subarray((run * points + step) * values, (run * points + step + 1) * values);
 
-  /** The last step whose position is a place at all. */
-  function last(run) {
-    let step = 0;
-    while (step < points - 1 && at(run, step + 1).subarray(0, places).every(Number.isFinite)) step += 1;
-    return step;
+  const kept = new Map(); // since one picture asks for the same run several times
+
+  /** All points of a run, up to the last whose position is a place at all. */
+  function whole(run) {
+    if (!kept.has(run)) {
+      const all = Array.from({ length: points }, (_, step) => at(run, step));
+      const gone = all.findIndex((point, step) => step > 0 && !point.subarray(0, places).every(Number.isFinite));
+      kept.set(run, gone < 0 ? all : all.slice(0, gone));
+    }
+    return kept.get(run);
   }
 
-  const path = (run, step) => Array.from({ length: Math.min(step, last(run)) + 1 }, (_, t) => at(run, t));
-  return { at, last, path };
+  return { at, last: (run) => whole(run).length - 1, path: (run, step) => whole(run).slice(0, step + 1) };
 }
 
 /** The loss at every point of a path: the last of its values. */
@@ -863,6 +851,7 @@ function shared(model, limits, signal) {
   const clamp = (value, max) => Math.min(Math.max(Math.round(value) || 0, 0), max);
   const listeners = [];
   let now = fromModel();
+  let timer = null; // while there is something to save
 
   function fromModel() {
     const picked = { ...model.get("picked") };
@@ -873,18 +862,19 @@ function shared(model, limits, signal) {
 
   // The model is set only when it is saved as well. The kernel repeats what it is told, and where the model were ahead
   // of what was saved, that echo would set it back, and the slider with it.
-  const save = throttle(() => {
+  function save() {
+    timer = null;
     model.set("picked", now);
     try {
       model.save_changes();
     } catch (error) {
       console.debug("There is no kernel to tell what is picked.", error);
     }
-  }, 100);
+  }
 
   function set(changes) {
     now = { ...now, ...changes };
-    save();
+    timer ??= setTimeout(save, 100);
     listeners.forEach((react) => react());
   }
 
@@ -895,13 +885,15 @@ function shared(model, limits, signal) {
 
   model.on("change:picked", follow);
   signal.addEventListener("abort", () => {
-    save.finish();
+    clearTimeout(timer);
+    if (timer !== null) save();
     model.off("change:picked", follow);
   });
   return { get: () => now, set, onChange: (react) => listeners.push(react) };
 }
 
-/** While something is playing, one step after the other, each `pace` ms long. With reduced motion: ten still pictures, one a second. */
+/** While something is playing, one step after the other, each `pace` ms long. With reduced motion: ten still pictures,
+ *  one a second. */
 function runClock(picked, lastStep, signal, pace = 120) {
   let timer = null;
   let seen = null;
@@ -985,7 +977,8 @@ function stepSlider(last, picked) {
 function choice({ picked, key, label, options }) {
   const id = nameOnPage("choice");
   const note = make("span", { id: `${id}-note` });
-  const list = make("select", { id, "aria-describedby": note.id }, ...options.map((text, value) => make("option", { value }, text)));
+  const entries = options.map((text, value) => make("option", { value }, text));
+  const list = make("select", { id, "aria-describedby": note.id }, ...entries);
   list.addEventListener("change", () => picked.set({ [key]: list.selectedIndex }));
   return {
     elements: [make("label", { for: id }, label), list, note],
@@ -1036,22 +1029,25 @@ function ignoreShortcuts(root, signal) {
   root.addEventListener("keydown", keep, { signal });
 }
 
-/** What is happening, in words. Eyes see every change; a screen reader is told when things have come to rest. */
+/** What is happening, in words. Eyes see every change; a screen reader is told when things have come to rest. `say`
+ *  returns both sentences as one text. */
 function statusLine(signal) {
   const facts = make("p", { class: "facts" });
   const verdict = make("p", { class: "verdict" });
   const spoken = make("div", { class: "spoken", role: "status", "aria-live": "polite" });
   let timer = null;
-  let first = true; // nothing has happened yet: whoever opens the page need not be told
+  let said = null; // nothing has happened yet: whoever opens the page need not be told
   signal.addEventListener("abort", () => clearTimeout(timer));
 
   function say({ facts: factsText, verdict: verdictText }) {
-    if (facts.textContent === factsText && verdict.textContent === verdictText) return;
+    const told = `${factsText}. ${verdictText}`;
+    if (told === said) return told;
     facts.textContent = factsText;
     verdict.textContent = verdictText;
     clearTimeout(timer);
-    if (!first) timer = setTimeout(() => (spoken.textContent = `${factsText}. ${verdictText}`), 600);
-    first = false;
+    if (said !== null) timer = setTimeout(() => (spoken.textContent = told), 600);
+    said = told;
+    return told;
   }
 
   return { element: make("div", { class: "status" }, facts, verdict, spoken), say };
@@ -1067,7 +1063,7 @@ const LETTERS = 12; // px
 const FAR = 1e6; // px
 
 /** A canvas in two layers: `still` is drawn once for each size and theme, `moving` on top of it for every state.
- *  `tell` says in words what is to be seen, for who cannot. */
+ *  `tell` says in words what is to be seen, for who cannot; `told` is what the page says of it. */
 function layeredView(name, still, moving, tell) {
   const canvas = make("canvas", { role: "img" });
   const element = make("div", { class: name }, canvas);
@@ -1075,8 +1071,8 @@ function layeredView(name, still, moving, tell) {
   let size = null; // the last one that it had on the page
   let look = null; // size and colors, as they were when the still layer was drawn
 
-  function draw(now) {
-    canvas.setAttribute("aria-label", tell(now));
+  function draw(now, told) {
+    canvas.setAttribute("aria-label", tell(now, told));
     if (size === null) return; // not on the page yet
     const dots = window.devicePixelRatio || 1; // of the screen, for one of the page's
     if (look === null || look.dots !== dots) {
@@ -1313,7 +1309,7 @@ function labelAt(pen, plot, [x, y], text, ink, paper, below = false) {
   else write(pen, text, [x + 11, y], ink, { align: "left", halo: paper });
 }
 
-/** Where the line to `points[exit]` leaves at the top, or ends since there is no such point: an arrow, and at which step. */
+/** Where the line to `points[exit]` leaves at the top, or ends since there is no such point: an arrow, and the step. */
 function drawExit(pen, plot, points, exit, color, ink, count = "step") {
   const ends = Number.isNaN(points[exit][1]);
   const [x, y] = ends
@@ -1347,7 +1343,7 @@ function levelLine(pen, plot, level, name, ink, paper, side = "right") {
 
 const FORMATS = new Map(); // one for each number of decimals: to make one takes longer than to write a hundred numbers
 
-/** A number for the reader: 482, 0.36, 12,346, and 6.7e+52 where digits would not end. With `decimals` there are as many. */
+/** A number for the reader: 482, 0.36, 12,346, or with so many decimals; and 6.7e+52 where digits would not end. */
 function digits(value, decimals = null) {
   const size = Math.abs(value);
   if (size >= 1e6 || (decimals === null && size > 0 && size < 1e-3)) return significant(value);
@@ -1431,32 +1427,4 @@ function onceAFrame(work, signal) {
       work();
     });
   };
-}
-
-/** `work` at once, and then at most once in so many milliseconds; what is left over is done by `finish`. */
-function throttle(work, milliseconds) {
-  let timer = null;
-  let again = false;
-
-  function due() {
-    timer = null;
-    if (again) run();
-  }
-
-  function run() {
-    again = false;
-    timer = setTimeout(due, milliseconds);
-    work();
-  }
-
-  function call() {
-    if (timer === null) run();
-    else again = true;
-  }
-
-  call.finish = () => {
-    clearTimeout(timer);
-    if (again) work();
-  };
-  return call;
 }

@@ -19,7 +19,7 @@ from lrlib.explorables.widget import Explorable
 from lrlib.landscapes import double_well
 from lrlib.optimizers import Momentum, Nesterov
 from lrlib.plotting import plot_loss, plot_map
-from lrlib.plotting.style import ORANGE, ceiling, number
+from lrlib.plotting.style import ORANGE, ceiling, number, with_unit
 from lrlib.validation import above, fraction
 
 # Close together where a little more makes much of a difference: β keeps the last 1/(1−β) slopes or so.
@@ -65,6 +65,7 @@ def ball(landscape=None, rates=None, betas=None, steps=300, lr=0.01, beta=0.85, 
     cells, settled, outcomes = ends(runs, within)
     above_it = landscape.dim == 2
     ground, contours = draw_ground(landscape) if above_it else (b"", [])
+    told = describe_descent(landscape, runs.losses)
     return Explorable(
         picture=lambda: map_and_loss(runs, first, within),
         kind="ball",
@@ -76,10 +77,10 @@ def ball(landscape=None, rates=None, betas=None, steps=300, lr=0.01, beta=0.85, 
             "beta_ticks": beta_ticks(betas),
             "edge": edge(landscape, rule, rates, betas),
             "cells": cells.ravel().tolist(),
-            "settled": settled.ravel().tolist(),
             "outcomes": outcomes,
+            "verdicts": verdicts(runs, cells, settled, outcomes, told["height_decimals"]),
             "signs": SIGNS,
-            **describe_descent(landscape, runs.losses),
+            **told,
             "contours": contours,
             "profile": None if above_it else profile(landscape),
         },
@@ -109,6 +110,25 @@ def ends(runs, within):
     which = [there & (settled <= soon), there & (settled <= later), there, slope <= REST * first]
     cells = np.where(diverged, names.index("diverges"), np.select(which, range(4), names.index("still under way")))
     return cells, settled, [{"name": name, **look} for name, look in zip(names, LOOKS, strict=True)]
+
+
+def verdicts(runs, cells, settled, outcomes, decimals):
+    """For each run, in the order in which they are sent, its regime, and words on how it ends."""
+    land, last = runs.landscape, runs.positions[-1].reshape(-1, runs.landscape.dim)
+    every = zip(cells.ravel(), settled.ravel(), last, runs.losses[-1].ravel(), strict=True)
+    return [in_words(land, outcomes[cell], steps, place, loss, decimals) for cell, steps, place, loss in every]
+
+
+def in_words(land, outcome, steps, place, loss, decimals):
+    """How one run ends: with the number of steps where it has arrived, and where it is in case it rests elsewhere."""
+    words = outcome["name"]
+    if steps >= 0:
+        words = f"at {land.goal} after {steps} steps, there to stay"
+    elif outcome["regime"] == "settles":
+        there = ", ".join(f"{axis} = {number(x)}" for axis, x in zip(land.axes, place, strict=True))
+        high = number(loss) if decimals is None else f"{loss:,.{decimals}f}"
+        words = f"{words}, at {there}, {land.height} {with_unit(high, land.unit)}"
+    return {"regime": outcome["regime"], "words": words}
 
 
 def edge(landscape, rule, rates, betas):
