@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -151,6 +152,11 @@ def test_one_run_of_no_steps():
 def test_without_a_map_to_draw_the_plain_picture_is_the_loss(rates, betas):
     picture = ball(rates=rates, betas=betas, steps=20).picture()
     assert picture.get_xlabel() == "step" and "Loss" in alt_text(picture)
+
+
+def test_with_nowhere_to_arrive_the_plain_picture_tells_of_the_loss():
+    axes = ball(replace(quadratic([1, 10]), minimum=None), rates=[0.01, 0.1], betas=[0, 0.5], steps=5).picture()
+    assert "loss" in alt_text(axes[0]) and "steps until" not in alt_text(axes[0])
 
 
 def test_the_loss_has_decades_where_it_spans_them():

@@ -16,6 +16,7 @@ from matplotlib.text import Annotation
 
 from lrlib import (
     GradientDescent,
+    Landscape,
     descend,
     double_well,
     mountain,
@@ -75,6 +76,28 @@ def test_contours_lie_at_their_altitude():
     for level, path in zip(contours.levels, contours.get_paths(), strict=True):
         if len(path.vertices):
             np.testing.assert_allclose(MOUNTAIN(path.vertices), level, atol=0.5)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_plain_has_no_contours():
+    plain = Landscape("plain", lambda w: 0 * w[..., 0], lambda w: 0 * w, np.zeros(2), None, ((-1, 1), (-1, 1)))
+    ax = Figure().subplots()
+    draw_terrain(ax, plain, pixels=20)
+    assert not [c for c in ax.collections if hasattr(c, "levels")] and not ax.texts
+    relief = ax.images[0].get_array()
+    assert (relief == relief[0, 0]).all() and relief[0, 0, 3] > 250
+
+
+@pytest.mark.filterwarnings("error")
+def test_where_there_is_no_ground_the_paper_is_seen():
+    def loss(w):
+        return np.where(w[..., 0] > 0, (w**2).sum(axis=-1), np.nan)
+
+    cliff = Landscape("cliff", loss, lambda w: 2 * w, np.ones(2), None, ((-1, 1), (-1, 1)))
+    ax = Figure().subplots()
+    draw_terrain(ax, cliff, pixels=100)
+    opaque = ax.images[0].get_array()[..., 3] > 0
+    assert opaque[:, 52:].all() and not opaque[:, :50].any()
 
 
 def test_relief_is_brighter_where_it_is_higher():

@@ -13,6 +13,7 @@ from matplotlib.image import imread
 
 from lrlib import (
     GradientDescent,
+    Landscape,
     Trajectory,
     descend,
     double_well,
@@ -64,6 +65,13 @@ def test_runs_on_a_bowl_are_the_closed_form(rates, steps, curvatures):
 def test_on_flat_ground_that_still_slopes_nobody_is_at_rest():
     valley = skier(rosenbrock(), rates=[0.001, 0.002])  # where a step is 0.8 % of the first one, and grows
     assert [each["words"] for each in valley.meta["verdicts"]] == ["still on the way"] * 2
+
+
+def test_on_a_plain_everybody_is_at_rest():
+    plain = Landscape("plain", lambda w: 0 * w[..., 0], lambda w: 0 * w, np.zeros(2), None, ((-1, 1), (-1, 1)))
+    ride = skier(plain, rates=[0.1], steps=3)
+    assert ride.meta["verdicts"] == [{"regime": "settles", "words": "at rest"}]
+    assert ride.meta["heights"] == [-1, 1], "an axis needs some room"
 
 
 def test_the_axis_suits_the_runs():

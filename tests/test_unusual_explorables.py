@@ -21,7 +21,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 IMPORTS = """import numpy as np
 
 from lrlib import Adam, ball, decay, lodge_challenge, mountain, noisy, quadratic, race, rate_search, regimes
-from lrlib import rosenbrock, skier"""
+from lrlib import Landscape, rosenbrock, skier
+
+window = ((-1, 1), (-1, 1))
+plain = Landscape("plain", lambda w: 0 * w[..., 0], lambda w: 0 * w, np.array([0.5, 0.2]), None, window)
+
+
+def fall(w):
+    return np.where(w[..., 0] > 0, (w**2).sum(axis=-1), np.nan)
+
+
+cliff = Landscape("cliff <b>edge</b>", fall, lambda w: 2 * w, np.array([0.5, 0.2]), None, window, unit="<i>m</i>")"""
 
 UNUSUAL = [
     "skier(rosenbrock(), lr=0.001)",
@@ -46,6 +56,11 @@ UNUSUAL = [
     "decay(steps=1)",
     "decay([1e-6, 1e6])",
     "decay(rates=[5.0])",
+    "skier(plain)",
+    "race(plain, steps=3)",
+    "ball(plain, steps=3)",
+    "skier(cliff, rates=[0.1, 1.0, 10.0], lr=1)",
+    "race(cliff)",
     "lodge_challenge(seed=34, fog=1e6)",
     "rate_search(rates=[0.1], epochs=1)",
     "rate_search(rates=np.geomspace(10, 1000, 5), epochs=2, lr=10)",
@@ -146,6 +161,8 @@ def test_it_holds_whatever_is_picked(worn, code):
     ("skier(rosenbrock(), lr=0.001)", "🐁 Still on the way."),  # far from any rest, however flat it is there
     ("skier(quadratic([1e-6, 1e6]))", "🐘 Higher than at the start, and far from the minimum."),
     ("regimes([1, 1], lr=1)", "Settles (ηL = 1): every step covers 100 % of the way in every direction."),
+    ("skier(plain)", "At rest."),
+    ("skier(cliff, rates=[0.1, 1.0, 10.0], lr=1)", "🐘 Left the map at step 1."),
     ("ball(rates=[0.01], betas=[0.5])", "At rest elsewhere, at x = 1.13, loss -1.1."),
     ("decay(sigma=1e200, steps=10)", "🐘 Ends beyond all numbers, by noise alone."),
 ])  # fmt: skip

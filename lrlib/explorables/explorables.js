@@ -1382,7 +1382,7 @@ function distance(value, { length, length_decimals: decimals }) {
  *  or to three digits where no decimals are fixed. */
 function measured(value, unit, decimals) {
   const least = decimals === null ? 0 : 10 ** -decimals;
-  const under = value >= 0 && value < least;
+  const under = value > 0 && value < least;
   const number = decimals === null ? significant(value) : digits(under ? least : value, decimals);
   return `${under ? "under " : ""}${number}${unit ? ` ${unit}` : ""}`;
 }

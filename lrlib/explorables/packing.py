@@ -137,10 +137,11 @@ def downward(losses, start):
 
 
 def heights(landscape, pixels=100):
-    """The lowest and the highest loss in the landscape's window."""
+    """The lowest and the highest loss in the landscape's window, and room around that of a plain."""
     sides = (np.linspace(low, high, pixels) for low, high in landscape.window)
     inside = landscape(np.stack(np.meshgrid(*sides), axis=-1))
-    return float(np.nanmin(inside)), float(np.nanmax(inside))
+    low, high = float(np.nanmin(inside)), float(np.nanmax(inside))
+    return (low, high) if low < high else (low - 1, high + 1)
 
 
 def decimals(largest):

@@ -164,6 +164,7 @@ def map_and_loss(runs, first, within):
     if 1 in runs.losses.shape[1:]:  # one rate alone, or one β: that is no map
         return plot_loss(runs.run(first))
     axes = Figure(figsize=(6.6, 8), layout="constrained").subplots(2, height_ratios=[3, 2])
-    plot_map(runs, value="steps", within=within, ax=axes[0])
+    value = "loss" if runs.landscape.minimum is None else "steps"  # where there is nowhere to arrive
+    plot_map(runs, value=value, within=within, ax=axes[0])
     plot_loss(runs.run(first), ax=axes[1])
     return axes

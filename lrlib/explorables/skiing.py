@@ -50,7 +50,7 @@ def verdict(run):
     settled = -1 if land.minimum is None else int(run.settled_at(ARRIVED))
     if settled >= 0 and last_step <= ARRIVED:  # a longer step hops from one side of the goal to the other
         return "settles", f"arrived after {settled} steps"
-    if run.steps and last_step < REST * lengths.max():  # every step is rate × slope, so their ratio is the slopes'
+    if run.steps and last_step <= REST * lengths.max():  # every step is rate × slope, so their ratio is the slopes'
         return "settles", "at rest, but elsewhere" if land.minimum is not None else "at rest"
     uphill = np.diff(run.losses) > 0
     if uphill[run.steps // 2 :].any():

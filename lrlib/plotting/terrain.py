@@ -34,20 +34,24 @@ def draw_terrain(ax, landscape, pixels=280, fade=0.0):
     height = landscape(np.stack(np.meshgrid(x, y), axis=-1))
 
     # Slopes as the light sees them are exaggerated until the steepest is about 45 degrees.
-    exaggeration = 1 / np.nanmax(np.hypot(*np.gradient(height, y, x)))
+    steepest = np.nanmax(np.hypot(*np.gradient(height, y, x)))
+    ground = np.where(np.isfinite(height), height, np.nanmin(height))  # of one hole the light would make a dark map
     relief = LightSource(azdeg=315, altdeg=45).shade(
-        height, ALTITUDE, blend_mode="soft", vert_exag=exaggeration, dx=x[1] - x[0], dy=y[1] - y[0]
+        ground, ALTITUDE, blend_mode="soft", vert_exag=1 / (steepest or 1), dx=x[1] - x[0], dy=y[1] - y[0]
     )
     relief = fade + (1 - fade) * relief
+    relief[~np.isfinite(height)] = 1, 1, 1, 0  # where there is no ground, the paper is seen
     # Every other of 255 levels: no eye sees the difference, and the picture is half the size, its bytes an eighth.
     relief = (2 * np.round(relief * 127)).astype(np.uint8)
     # An image's pixels are squares around the points at which the loss was evaluated.
     half_x, half_y = (x[1] - x[0]) / 2, (y[1] - y[0]) / 2
     extent = (left - half_x, right + half_x, bottom - half_y, top + half_y)
     ax.imshow(relief, extent=extent, origin="lower", interpolation="nearest", aspect="equal")
-    lines = ax.contour(x, y, height, levels=contour_levels(height), colors="#3b3b3b", linewidths=0.5, alpha=0.55)
-    decades = lines.levels[np.isclose(np.log10(np.abs(lines.levels) + 1e-300) % 1 % 1, 0)]
-    ax.clabel(lines, decades if len(decades) > 2 else lines.levels[::2], fontsize=7, fmt=number)
+    levels = contour_levels(height)
+    if levels.size:
+        lines = ax.contour(x, y, height, levels=levels, colors="#3b3b3b", linewidths=0.5, alpha=0.55)
+        decades = levels[np.isclose(np.log10(np.abs(levels) + 1e-300) % 1 % 1, 0)]
+        ax.clabel(lines, decades if len(decades) > 2 else levels[::2], fontsize=7, fmt=number)
     labels = [with_unit(axis, landscape.length) for axis in landscape.axes]
     ax.set(xlim=(left, right), ylim=(bottom, top), xlabel=labels[0], ylabel=labels[1])
 
@@ -60,8 +64,11 @@ def viewed(landscape):
 
 
 def contour_levels(height):
-    """Levels for contour lines: three to the decade where the loss spans two decades or more, else at even steps."""
+    """Levels for contour lines: three to the decade where the loss spans two decades or more, else at even steps, and
+    none on a plain."""
     low, high = np.nanmin(height), np.nanmax(height)
+    if low == high:
+        return np.array([])
     floor = max(low, high * 1e-4)
     if low < 0 or not spans_decades([floor, high]):
         step = 10.0 ** np.floor(np.log10((high - low) / 3)) / 4  # about a dozen lines at a round distance
