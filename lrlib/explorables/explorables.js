@@ -132,7 +132,7 @@ function exitStep(values, scale) {
 function heightScale(meta) {
   if (meta.log) return decadeScale(meta);
   const { heights: [low, high], minimum, lowest, goal } = meta;
-  const room = 0.1 * (high - low); // below the lowest, so that the lodge's line and its name have a place
+  const room = 0.1 * (high - low) || 1; // below the lowest, so that the lodge's line and its name have a place
   const level = minimum ? [lowest, `height of ${goal}`] : null;
   return { range: [low - room, high], at: (loss) => loss, level, exit: true };
 }
