@@ -46,20 +46,52 @@ from ipywidgets import IntSlider, interact
 from matplotlib.figure import Figure
 
 import lrlib
-from lrlib import GradientDescent, descend, mountain, quadratic
-from lrlib import plot_descent, plot_loss, plot_profile, show
+from lrlib import GradientDescent, Momentum, cosine_decay, descend, double_well, grid, mountain, noisy, quadratic
+from lrlib import plot_descent, plot_loss, plot_map, plot_paths, plot_profile, plot_schedule, plot_side, show
+from lrlib.explorables.racing import RUNNERS
+from lrlib.explorables.rolling import BETAS
 
 
-def redrawn(landscape, rates, *plots):
-    runs = descend(landscape, GradientDescent(lr=rates[:, np.newaxis]), steps=60)
+def redrawn(low, high, make, *plots):
+    # the plots of what `make` makes of each of 61 rates, side by side
+    rates = np.geomspace(low, high, 61)
 
     def draw(rate):
-        axes = Figure(figsize=(10, 4.5), layout="constrained").subplots(1, len(plots))
+        axes = Figure(figsize=(5 * len(plots), 4.5), layout="constrained").subplots(1, len(plots))
+        what = make(rates[rate])
         for ax, plot in zip(axes, plots):
-            plot(runs.run((rate,)), ax=ax)
+            plot(what, ax=ax)
         show(axes)
 
-    interact(draw, rate=IntSlider(value=0, min=0, max=len(rates) - 1))
+    interact(draw, rate=IntSlider(value=0, min=0, max=60))
+
+
+def downhill(landscape):
+    return lambda rate: descend(landscape, GradientDescent(rate), steps=60)
+
+
+def field(rate):
+    return {rule.__name__: descend(mountain(), rule(rate), steps=60) for rule in RUNNERS}
+
+
+rolls = descend(double_well(), Momentum(**grid(lr=np.geomspace(1e-3, 0.1, 31), beta=BETAS)), steps=300)
+
+
+def roll(rate):
+    return descend(double_well(), Momentum(rate, 0.85), steps=300)
+
+
+def ends(roll, ax):
+    plot_map(rolls, value="steps", ax=ax)
+
+
+def decaying(rate):
+    bowl = noisy(quadratic([1, 4], start=[6, 4]), 2, 0)
+    return descend(bowl, GradientDescent(rate * cosine_decay(100, floor=0.01)), steps=100)
+
+
+def rate_of(run, ax):
+    plot_schedule(run.rule.lr, 100, ax=ax)
 
 
 def measured(make, times=6):

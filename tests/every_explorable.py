@@ -29,11 +29,11 @@ class Case:
 
 
 EVERY = [
-    Case("skier", instead="redrawn(mountain(), np.geomspace(1e-4, 0.05, 61), plot_descent, plot_profile)"),
-    Case("regimes", instead="redrawn(quadratic([1, 10]), np.geomspace(0.01, 0.3, 61), plot_descent, plot_loss)"),
-    Case("ball", payload=4_000_000),
-    Case("race"),
+    Case("skier", instead="redrawn(1e-4, 0.05, downhill(mountain()), plot_descent, plot_profile)"),
+    Case("regimes", instead="redrawn(0.01, 0.3, downhill(quadratic([1, 10])), plot_descent, plot_loss)"),
+    Case("ball", payload=4_000_000, instead="redrawn(1e-3, 0.1, roll, ends, plot_side, plot_loss)"),
+    Case("race", instead="redrawn(1e-4, 10, field, plot_paths, plot_loss)"),
     Case("rate_search", seconds=1.0, trains=True),
-    Case("decay"),
+    Case("decay", instead="redrawn(0.01, 1, decaying, rate_of, plot_descent, plot_loss)"),
     Case("lodge_challenge", button="Ski"),
 ]

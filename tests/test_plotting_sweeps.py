@@ -221,6 +221,15 @@ def test_off_the_map_is_a_cross_where_the_ground_ended():
     assert "rate 0.05 is off the map at step 4" in alt_text(ax)
 
 
+def test_where_several_lines_end_off_the_map_their_names_stand_side_by_side():
+    rates = {"gradient descent": 1.0, "another": 1.0, "and one more": 1.0, "some": 0.05}
+    runs = {name: at(rate, landscape=mountain())[0] for name, rate in rates.items()}
+    together, alone = plot_loss(runs).texts
+    assert together.get_text().split(", ") == ["  gradient descent", "another", "and\n  one more"]
+    assert alone.get_text() == "  some"
+    assert together.xy == (0, runs["another"].losses[0]) and alone.xy == (3, runs["some"].losses[3])
+
+
 def test_title_names_ties():
     """On one curvature the losses at ηλ = 0.5 and 1.5 are the same numbers."""
     ax = plot_loss(at(0.5, 1.5, 0.1, landscape=quadratic([1]), steps=8))

@@ -851,7 +851,7 @@ function shared(model, limits, signal) {
   const clamp = (value, max) => Math.min(Math.max(Math.round(value) || 0, 0), max);
   const listeners = [];
   let now = fromModel();
-  let timer = null; // while there is something to save
+  let [saved, timer] = [now, null];
 
   function fromModel() {
     const picked = { ...model.get("picked") };
@@ -860,10 +860,15 @@ function shared(model, limits, signal) {
     return picked;
   }
 
-  // The model is set only when it is saved as well. The kernel repeats what it is told, and where the model were ahead
-  // of what was saved, that echo would set it back, and the slider with it.
+  /** Saves what is new: at once, and from then on when a tenth of a second is over. The model is set only when it is
+   *  saved as well: the kernel repeats what it is told, and that echo would set back a model which were ahead of it. */
   function save() {
-    timer = null;
+    if (timer !== null || saved === now) return;
+    timer = setTimeout(() => {
+      timer = null;
+      save();
+    }, 100);
+    saved = now;
     model.set("picked", now);
     try {
       model.save_changes();
@@ -874,19 +879,21 @@ function shared(model, limits, signal) {
 
   function set(changes) {
     now = { ...now, ...changes };
-    timer ??= setTimeout(save, 100);
+    save();
     listeners.forEach((react) => react());
   }
 
   function follow() {
-    now = fromModel();
+    if (model.get("picked") === now) return; // that was set in here
+    saved = now = fromModel();
     listeners.forEach((react) => react());
   }
 
   model.on("change:picked", follow);
   signal.addEventListener("abort", () => {
     clearTimeout(timer);
-    if (timer !== null) save();
+    timer = null;
+    save();
     model.off("change:picked", follow);
   });
   return { get: () => now, set, onChange: (react) => listeners.push(react) };

@@ -1,5 +1,6 @@
 """What happens along the way: altitude against distance walked, and loss against step."""
 
+from textwrap import fill, indent
 from typing import NamedTuple
 
 import numpy as np
@@ -223,7 +224,7 @@ def draw_curves(ax, curves, styles, named=True, log=None):
     """Lines of loss in a common frame, with a mark now and then and each name at its line's end. Returns the Frame."""
     frame = frame_of(curves, log)
     ax.set_yscale("log" if frame.log else "linear")
-    many, ends = len(curves) > FEW, []
+    many, ends, gone = len(curves) > FEW, [], {}
     last = max(len(losses) for losses in curves.values()) - 1
     best = best_names(curves)
     for index, ((name, losses), look) in enumerate(zip(curves.items(), styles, strict=True)):
@@ -252,7 +253,9 @@ def draw_curves(ax, curves, styles, named=True, log=None):
             if on_top:
                 ends.append((None, frame.high, f"{name} ↑", look))
             else:
-                ax.annotate(f"  {name}" if named else "", (crossing, height), va="center", fontsize=9)
+                gone.setdefault((crossing, height), []).append(name)
+    for cross, names in gone.items() if named else ():
+        ax.annotate(indent(fill(", ".join(names), 30), "  "), cross, va="center", fontsize=9)
     ax.set(xlim=(0, last or 0.5), ylim=(frame.low, frame.high))
     label_decades(ax)
     count_steps(ax)
