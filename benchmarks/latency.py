@@ -15,9 +15,9 @@ press, and what is timed is the press: by key, and by a click in place of a drag
 
 A picture counts as shown when the browser has painted the frame that it is in: a message that is posted just before a
 frame is painted arrives just after. A screen paints 60 frames a second, so that a key waits 8 ms for the next one on
-average even if nothing at all is to be drawn; keys come at random between two frames. Beside it the same picture is
-drawn by Matplotlib and shown by `interact`, in the same notebook, with the same keys: one after the other, the next
-when the last is shown, which flatters whatever is slow.
+average even if nothing at all is to be drawn; keys come at random between two frames. Beside it the same runs
+are computed, drawn by Matplotlib and shown by `interact`, in the same notebook, with the same keys: one after the
+other, the next when the last is shown, which flatters whatever is slow.
 """
 
 import json
@@ -81,7 +81,7 @@ def roll(rate):
     return descend(double_well(), Momentum(rate, 0.85), steps=300)
 
 
-def ends(roll, ax):
+def ends(run, ax):
     plot_map(rolls, value="steps", ax=ax)
 
 

@@ -184,5 +184,5 @@ def test_without_its_kernel_each_goes_on(lab):
         one.press(one.sliders.first, "Home")
         lab.page.wait_for_timeout(200)
         before = one.drawn()
-        one.drag(0.8)
-        one.changes_from(before)
+        one.drag(0.6)  # a choice that no other test makes: the challenge skis the same one to the same end
+        assert one.changes_from(before) != before

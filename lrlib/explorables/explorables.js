@@ -144,6 +144,7 @@ function decadeScale({ heights }) {
   function ticks(count) {
     const decades = range[1] - range[0];
     if (decades >= 2) return roundNumbers(range, Math.min(1.6 * count, decades)).map((k) => [k, powerOfTen(k)]);
+    // In three decades from the one where the range begins: it ends before they do.
     const values = Array.from({ length: 9 }, (_, k) => [1, 2, 5][k % 3] * 10 ** (Math.floor(range[0]) + Math.floor(k / 3)));
     return values.map((value) => [at(value), significant(value)]).filter(([y]) => y >= range[0] && y <= range[1]);
   }
